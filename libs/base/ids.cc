@@ -1,0 +1,72 @@
+#include "libs/base/ids.h"
+
+#include <algorithm>
+
+#include <absl/strings/ascii.h>
+#include <absl/strings/escaping.h>
+#include <absl/strings/str_cat.h>
+#include <sodium.h>
+
+#include "libs/base/sha256.h"
+
+namespace overround {
+namespace {
+
+constexpr std::array<size_t, 4> kDashes = {8, 13, 18, 23};
+
+Uuid Version7(absl::Time time, const uint8_t* tail) {
+  std::array<uint8_t, 16> bytes;
+  const int64_t millis = absl::ToUnixMillis(time);
+  for (int i = 0; i < 6; ++i) bytes[i] = static_cast<uint8_t>(millis >> (40 - 8 * i));
+  std::copy(tail, tail + 10, bytes.begin() + 6);
+  bytes[6] = static_cast<uint8_t>(0x70 | (bytes[6] & 0x0f));
+  bytes[8] = static_cast<uint8_t>(0x80 | (bytes[8] & 0x3f));
+  return Uuid(bytes);
+}
+
+bool IsDash(size_t index) {
+  return std::find(kDashes.begin(), kDashes.end(), index) != kDashes.end();
+}
+
+}  // namespace
+
+absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
+  const auto refused = [&] {
+    return absl::InvalidArgumentError(
+        absl::StrCat("id: \"", absl::CHexEscape(text.substr(0, 64)),
+                     "\", want a UUID such as 0190a2f4-7c1e-7a10-8f00-3b1f6c2d9e55"));
+  };
+  if (text.size() != 36) return refused();
+  std::string digits;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (IsDash(i) ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return refused();
+    if (!IsDash(i)) digits.push_back(text[i]);
+  }
+  const std::string raw = absl::HexStringToBytes(digits);
+  std::array<uint8_t, 16> bytes;
+  std::copy(raw.begin(), raw.end(), bytes.begin());
+  return Uuid(bytes);
+}
+
+std::string Uuid::ToString() const {
+  const std::string digits = absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(bytes_.data()), bytes_.size()));
+  return absl::StrCat(digits.substr(0, 8), "-", digits.substr(8, 4), "-", digits.substr(12, 4), "-",
+                      digits.substr(16, 4), "-", digits.substr(20));
+}
+
+Uuid IdSource::Derive(absl::Time world_time, absl::string_view kind,
+                      absl::string_view natural_key) const {
+  // Lengths in front keep ("ab", "c") apart from ("a", "bc").
+  const Sha256Digest digest = Sha256(absl::StrCat(seed_.size(), ":", seed_, kind.size(), ":", kind,
+                                                  natural_key.size(), ":", natural_key));
+  return Version7(world_time, digest.data());
+}
+
+Uuid RandomUuid(absl::Time wall_time) {
+  std::array<uint8_t, 10> tail;
+  randombytes_buf(tail.data(), tail.size());
+  return Version7(wall_time, tail.data());
+}
+
+}  // namespace overround

@@ -1,0 +1,11 @@
+# Writes OUT.h and OUT.cc: the SQL files FILES as an array of pg::Migration, in name order.
+list(SORT FILES)
+list(LENGTH FILES count)
+set(entries "")
+foreach(file IN LISTS FILES)
+  get_filename_component(base ${file} NAME_WE)
+  file(READ ${file} text)
+  string(APPEND entries "    {\"${base}\", R\"overroundsql(${text})overroundsql\"},\n")
+endforeach()
+file(WRITE ${OUT}.h "#pragma once\n#include <array>\n#include \"libs/pg/migration.h\"\nnamespace overround::${NAME} {\nextern const std::array<pg::Migration, ${count}> kMigrations;\n}\n")
+file(WRITE ${OUT}.cc "#include \"${OUT}.h\"\nnamespace overround::${NAME} {\nconst std::array<pg::Migration, ${count}> kMigrations = {{\n${entries}}};\n}\n")

@@ -1,0 +1,16 @@
+# Third-party packages, all from Debian by name. Each library of ours that wraps one is its only door.
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED)  # before gRPC
+find_package(gRPC CONFIG REQUIRED)
+find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(Catch2 2 CONFIG REQUIRED)
+find_package(RapidJSON CONFIG REQUIRED)
+find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
