@@ -1,0 +1,76 @@
+# Tests, checks and figures.
+
+# Every test of the tree, or the test binaries named. Prints `N passed, N failed` at the end.
+quality_test() {
+  ready_to_test
+  build
+  if [[ $# == 0 ]]; then build_web; fi
+  step "start a PostgreSQL for the tests" test_postgres_start
+  trap test_postgres_stop EXIT
+  OVERROUND_TEST_POSTGRES=$test_socket OVERROUND_BUILD_DIR=$build_dir python3 tools/run_tests.py "$@"
+}
+
+# Not durable and in a place of its own: made for the run, gone after it.
+test_postgres_start() {
+  test_home=$(mktemp -d /tmp/overround-test.XXXXXX)
+  test_socket=$test_home
+  [[ $(id -u) != 0 ]] || chown postgres: "$test_home"
+  as_postgres "$postgres_bin/initdb" -D "$test_home/data" -U overround_admin -A trust -E UTF8 --locale=C.UTF-8 --no-sync
+  as_postgres "$postgres_bin/pg_ctl" -D "$test_home/data" -l "$test_home/server.log" -w -o "-c listen_addresses='' \
+    -c unix_socket_directories='$test_home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start
+}
+
+test_postgres_stop() {
+  as_postgres "$postgres_bin/pg_ctl" -D "$test_home/data" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$test_home"
+}
+
+quality_sources() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+quality_format() {
+  ready_to_test
+  quality_sources '*.h' '*.cc' | xargs -r clang-format-14 -i
+}
+
+quality_check() {
+  ready_to_test
+  step "format" check_format
+  step "include table" python3 tools/tidy.py includes
+  step "migrations" python3 tools/check_migrations.py
+  step "protos" python3 tools/check_protos.py
+  step "shell" check_shell
+  configure "$build_dir"
+  step "tidy on changed files" python3 tools/tidy.py clang "$build_dir"
+  step "sanitized tests of libraries and cores" check_sanitized
+  step "fuzz targets, ${OVERROUND_FUZZ_SECONDS:-30} s each" check_fuzz
+}
+
+check_format() { quality_sources '*.h' '*.cc' | xargs -r clang-format-14 --dry-run -Werror; }
+
+check_shell() {
+  local file
+  for file in tools/dev tools/dev.d/*.sh .ci/run; do bash -n "$file"; done
+}
+
+# ASan and UBSan over everything that needs no running product.
+check_sanitized() {
+  local dir=$root/build/sanitize
+  [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_SANITIZE=ON
+  ninja -C "$dir"
+  test_postgres_start
+  OVERROUND_TEST_POSTGRES=$test_socket OVERROUND_BUILD_DIR=$dir python3 tools/run_tests.py --binaries-only
+  test_postgres_stop
+}
+
+check_fuzz() {
+  local dir=$root/build/fuzz target
+  [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_FUZZ=ON \
+    -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14
+  python3 tools/run_fuzzers.py "$dir" "${OVERROUND_FUZZ_SECONDS:-30}"
+}
+
+quality_bench() {
+  ready_to_test
+  build
+  python3 tests/load/bench.py "$@"
+}
