@@ -41,8 +41,8 @@ class Metrics {
   Histogram& GetHistogram(absl::string_view name, absl::string_view help, const Labels& labels = {},
                           const std::vector<double>& buckets = LatencyBuckets());
 
-  // A gauge computed at each scrape. `read` is called from the exposer's threads until the registry
-  // is destroyed, or until the returned handle is.
+  // A gauge (a counter, where the name ends `_total`) computed at each scrape. `read` is called
+  // from the exposer's threads until the registry is destroyed, or until the returned handle is.
   [[nodiscard]] std::shared_ptr<void> WatchGauge(absl::string_view name, absl::string_view help,
                                                  const Labels& labels,
                                                  std::function<double()> read);
