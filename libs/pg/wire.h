@@ -164,7 +164,8 @@ std::string EncodeArray(const std::vector<T>& values) {
   std::string out;
   AppendArrayHeader(element_oid, values.size(), &out);
   std::string element_bytes;
-  for (const T element : values) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    const T& element = values[i];
     const auto* value = ElementOf<T>::Value(element);
     if (value == nullptr) {
       AppendInt32(-1, &out);
