@@ -58,18 +58,9 @@ postgres_stop() {
 # The connection string of a role of a database, e.g. `postgres_url overround overround_collector_app`.
 postgres_url() { echo "host=$(postgres_socket_dir) dbname=$1 user=$2"; }
 
-# The database and the twelve roles, or the SQL for an administrator where DATABASE_URL may not create them.
-postgres_prepare() {
-  local database=$1 admin
-  admin=$(postgres_url postgres overround_admin)
-  if [[ $(psql -XAtq -d "$admin" -c "SELECT 1 FROM pg_database WHERE datname = '$database'") != 1 ]]; then
-    psql -Xq -d "$admin" -c "CREATE DATABASE $database"
-  fi
-  psql -Xq -v ON_ERROR_STOP=1 -d "$(postgres_url "$database" overround_admin)" -f deploy/postgres/roles.sql
-}
-
 postgres_shell() {
-  local service=${1:-}
+  local service=${1:-} database
   [[ " ${services[*]} " == *" $service "* ]] || fail "psql: \"$service\", want one of ${services[*]}"
-  exec psql -d "$(postgres_url "$(cat "$local_dir/run/database" 2>/dev/null || echo overround)" "overround_${service}_app")"
+  database=$(python3 -c 'import json; print(json.load(open(".local/run/stack.json"))["database"])') || fail "psql: not running"
+  exec psql -d "$(postgres_url "$database" "overround_${service}_app")"
 }
