@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/strings/string_view.h>
+#include <absl/time/time.h>
+
+#include "libs/domain/market.h"
+#include "libs/domain/odds.h"
+
+namespace overround::collector {
+
+// What providers say, in our words and not yet believed: teams by the provider's names, prices as
+// quoted. Every source parses into these; intake checks, matches and keeps them.
+
+// Why a thing a provider sent is not kept as it came. Named in data_quality_checks, so a name never
+// changes its meaning.
+enum class Refusal : uint8_t {
+  kMalformed,        // a field missing or of the wrong kind
+  kOutright,         // a winner market: no home and away side
+  kUnknownMarket,    // a market this provider's mapping does not know
+  kUnknownOutcome,   // an outcome that is neither side, nor Draw, Over or Under
+  kWrongOutcomes,    // a market without exactly its sides, each once
+  kImpossiblePrice,  // not odds
+  kImpossibleLine,   // not a line, or sides that disagree about it
+  kDuplicate,        // the same market of one book twice
+  kOverroundRange,   // a book's margin outside the believable
+  kSwappedSides,     // contradicts every other book, and agrees once its sides are swapped
+  kInPlay,           // priced after the start; kept, but flagged
+  kStaleStamp,       // stamped later than we received it
+  kUnknownSport,     // a sport we do not keep
+  kUnmatchedGame,    // no game, or more than one, is meant
+  kNotFinal,         // a result of a game that is not over
+  kMissingScore,     // a result without both scores
+  kMissingPrice,     // an importer's row without the prices its layout names
+  kScrambled,        // a joined set whose close says less than a coin
+};
+
+// "impossible_price", as counted and stored.
+absl::string_view ToString(Refusal reason);
+
+struct Refused {
+  Refusal reason;
+  // Where, and what was wanted instead.
+  std::string detail;
+  // How many prices (rows, results) it takes with it.
+  int count = 1;
+};
+
+struct Offer {
+  MarketKey market;
+  Side side = Side::kHome;
+  Odds odds;
+  // As quoted: "-110", "1.91".
+  std::string odds_text;
+  // The price to lay at an exchange: real, but not one that can be backed.
+  bool lay = false;
+  // When the book last changed or confirmed it, as the provider says.
+  std::optional<absl::Time> provider_time;
+};
+
+struct BookSheet {
+  std::string key;
+  std::string title;
+  std::vector<Offer> offers;
+};
+
+struct GameSheet {
+  std::string provider_game_id;
+  std::string sport_key;
+  absl::Time start;
+  std::string home;
+  std::string away;
+  std::vector<BookSheet> books;
+};
+
+// An answer about odds. Every price read is in `games` or counted in `refused`.
+struct OddsSheet {
+  std::vector<GameSheet> games;
+  std::vector<Refused> refused;
+  int prices_read = 0;
+
+  int PricesKept() const;
+  int PricesRefused() const;
+};
+
+struct ScoreSheet {
+  std::string provider_game_id;
+  std::string sport_key;
+  // Moves to the real start once the game is on.
+  absl::Time start;
+  std::string home;
+  std::string away;
+  bool completed = false;
+  // Absent before the start.
+  std::optional<int> home_score;
+  std::optional<int> away_score;
+  std::optional<absl::Time> provider_time;
+};
+
+struct ScoresSheet {
+  std::vector<ScoreSheet> games;
+  std::vector<Refused> refused;
+  int games_read = 0;
+};
+
+struct SportSheet {
+  std::string key;
+  std::string group;
+  std::string title;
+  bool active = false;
+  bool has_outrights = false;
+};
+
+}  // namespace overround::collector

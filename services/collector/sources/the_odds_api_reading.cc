@@ -1,0 +1,101 @@
+#include "services/collector/sources/the_odds_api_reading.h"
+
+#include <absl/strings/numbers.h>
+
+#include "libs/base/status_macros.h"
+
+namespace overround::collector::the_odds_api {
+namespace {
+
+using json::Elements;
+using json::Value;
+
+constexpr int64_t kYear1990 = 631'152'000;
+constexpr int64_t kYear2100 = 4'102'444'800;
+
+}  // namespace
+
+absl::StatusOr<absl::Time> ReadTime(const Value& value) {
+  absl::Time time;
+  if (value.kind() == json::Kind::kNumber) {
+    OVERROUND_ASSIGN_OR_RETURN(const int64_t seconds, value.Int64());
+    time = absl::FromUnixSeconds(seconds);
+  } else {
+    OVERROUND_ASSIGN_OR_RETURN(const absl::string_view text, value.Text());
+    std::string error;
+    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+      return value.Refuse(text, "a time such as 2026-08-07T22:41:00Z");
+    }
+  }
+  if (time < absl::FromUnixSeconds(kYear1990) || time > absl::FromUnixSeconds(kYear2100)) {
+    return value.Refuse(absl::FormatTime(time, absl::UTCTimeZone()), "a time of our days");
+  }
+  return time;
+}
+
+absl::StatusOr<std::optional<absl::Time>> ReadOptionalTime(const Value& object,
+                                                           absl::string_view key) {
+  const std::optional<Value> member = object.Find(key);
+  if (!member || member->is_null()) return std::optional<absl::Time>();
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time time, ReadTime(*member));
+  return std::optional<absl::Time>(time);
+}
+
+bool IsOutright(const Value& event) {
+  const auto absent = [&](absl::string_view key) {
+    const std::optional<Value> team = event.Find(key);
+    return !team || team->is_null();
+  };
+  return event.Find("id") && absent("home_team") && absent("away_team");
+}
+
+absl::StatusOr<GameSheet> ReadGame(const Value& value) {
+  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view id, value.Text("id"));
+  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view sport, value.Text("sport_key"));
+  OVERROUND_ASSIGN_OR_RETURN(const Value commence, value.Get("commence_time"));
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time start, ReadTime(commence));
+  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view home, value.Text("home_team"));
+  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view away, value.Text("away_team"));
+  if (id.empty() || sport.empty() || home.empty() || away.empty()) {
+    return value.Refuse("an empty id, sport or team", "all four");
+  }
+  if (home == away) return value.Refuse(home, "two different teams");
+  return GameSheet{std::string(id),   std::string(sport), start,
+                   std::string(home), std::string(away),  {}};
+}
+
+absl::StatusOr<std::vector<Value>> EventsOf(const Value& root) {
+  Value body = root;
+  if (const std::optional<Value> data = root.Find("data"); data && root.Find("timestamp")) {
+    body = *data;
+  }
+  if (body.kind() == json::Kind::kObject && body.Find("id")) return std::vector<Value>{body};
+  OVERROUND_ASSIGN_OR_RETURN(const Elements elements, body.Array());
+  return std::vector<Value>(elements.begin(), elements.end());
+}
+
+std::optional<PriceFormat> TellFormat(const Value& value) {
+  if (value.kind() == json::Kind::kArray) {
+    const Elements elements = *value.Array();
+    for (const Value element : elements) {
+      if (const auto told = TellFormat(element)) return told;
+    }
+    return std::nullopt;
+  }
+  if (value.kind() != json::Kind::kObject) return std::nullopt;
+  const json::Members members = *value.Object();
+  for (const json::Member member : members) {
+    if (member.key == "price" && member.value.kind() == json::Kind::kNumber) {
+      const absl::string_view text = *member.value.NumberText();
+      double price = 0;
+      if (!absl::SimpleAtod(text, &price)) continue;
+      if (price <= -100) return PriceFormat::kAmerican;
+      if (price > 1 && price < 100) return PriceFormat::kDecimal;
+    } else if (const auto told = TellFormat(member.value)) {
+      return told;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace overround::collector::the_odds_api
