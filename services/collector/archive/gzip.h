@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <absl/status/statusor.h>
+#include <absl/strings/string_view.h>
+
+namespace overround::collector {
+
+// The gzip form of `bytes`, without a time in it: equal bytes give equal files.
+std::string Gzip(absl::string_view bytes);
+
+// DATA_LOSS where `gzipped` is cut off or damaged; OUT_OF_RANGE where it holds more than
+// `bytes_max`.
+absl::StatusOr<std::string> Gunzip(absl::string_view gzipped, size_t bytes_max);
+
+}  // namespace overround::collector

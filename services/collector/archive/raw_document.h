@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/string_view.h>
+#include <absl/time/time.h>
+
+namespace overround::collector {
+
+// What was asked for.
+enum class DocumentKind : uint8_t { kOdds, kScores, kEvents, kSports };
+
+// "odds", as in sidecars and tables.
+absl::string_view ToString(DocumentKind kind);
+
+// How we know when a document was received.
+enum class ReceiveBasis : uint8_t {
+  kObserved,  // We received it, and wrote down when.
+  kStated,    // A captured body: the newest last_update inside it.
+};
+
+// An answer as it came, before anybody understands it.
+struct RawDocument {
+  std::string source;
+  DocumentKind kind = DocumentKind::kOdds;
+  // As the provider names the sport; empty for answers about all sports.
+  std::string sport;
+  // Path and query without the key; empty where nobody knows.
+  std::string request;
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  absl::Time receive_time;
+  ReceiveBasis basis = ReceiveBasis::kObserved;
+  std::string body;
+};
+
+}  // namespace overround::collector
