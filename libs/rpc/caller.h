@@ -13,12 +13,12 @@ struct Caller {
   enum class Kind { kAnonymous, kUser, kService, kAgent };
 
   // users/{uuid}, services/{name} or agents/{name}; empty for an anonymous caller.
-  std::string subject;
+  std::string subject = {};
   Kind kind = Kind::kAnonymous;
   // Of a user: user, pro_user, admin, super_admin.
-  std::vector<std::string> roles;
+  std::vector<std::string> roles = {};
   // The user or agent a service works for, when it does background work of theirs; else empty.
-  std::string on_behalf_of;
+  std::string on_behalf_of = {};
 
   bool HasRole(absl::string_view role) const;
   // A user who may operate the system: admin or super_admin.

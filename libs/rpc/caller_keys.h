@@ -57,9 +57,12 @@ class PublicKeys {
   // For tests and for keys known otherwise.
   void Add(absl::string_view kid, const PublicKey& key);
   std::optional<PublicKey> Find(absl::string_view kid);
+  // As Find, but looks in the directory first: for a signature that does not fit a known key,
+  // because the key may have been replaced.
+  std::optional<PublicKey> FindAgain(absl::string_view kid);
 
  private:
-  void Reload();
+  void ReloadIfDue();
 
   const std::string directory_;
   const Clock& wall_;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <iosfwd>
 #include <string>
 
 #include <absl/status/status.h>
+#include <absl/strings/string_view.h>
 #include <absl/time/time.h>
 
 #include "libs/base/env.h"
@@ -15,6 +18,9 @@ namespace overround::rpc {
 class StopSignal {
  public:
   StopSignal();
+  ~StopSignal();
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
 
   // Blocks until a signal comes or `limit` has passed; true when one came, now or earlier.
   bool Wait(absl::Duration limit = absl::InfiniteDuration());
@@ -22,7 +28,9 @@ class StopSignal {
   void Raise();
 
  private:
-  int signal_descriptor_;
+  const int signal_descriptor_;
+  const int raise_descriptor_;
+  std::atomic<bool> stopped_{false};
 };
 
 // What a binary does besides the ceremony of being one.
@@ -44,6 +52,9 @@ struct Program {
 // code: 0, 1 when serving or migrating failed, 2 for a wrong argument or setting, told in one line.
 int RunProgram(const Program& program, int argc, const char* const* argv,
                const char* const* environment);
+// The same, writing to `out` and `err` instead of the standard streams.
+int RunProgram(const Program& program, int argc, const char* const* argv,
+               const char* const* environment, std::ostream& out, std::ostream& err);
 
 // The version the binary was built as.
 absl::string_view BuildVersion();

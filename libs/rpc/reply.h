@@ -17,12 +17,12 @@ namespace overround::rpc {
 
 // One call being answered.
 struct Call {
-  Caller caller;
+  Caller caller = {};
   // Wall time. Always finite for unary calls.
-  absl::Time deadline;
-  std::string request_id;
+  absl::Time deadline = absl::InfiniteFuture();
+  std::string request_id = {};
   // "/overround.bankroll.v1.BankrollService/CreateBet".
-  std::string method;
+  std::string method = {};
   grpc::ServerContext* context = nullptr;
   const std::atomic<bool>* draining = nullptr;
 
