@@ -17,6 +17,8 @@ class StreamQueue;
 enum class CloseReason {
   // Close() or the last handle went away; everything sent has been written.
   kFinished,
+  // Abort().
+  kAborted,
   // The other end hung up, or the connection broke.
   kPeerGone,
   // The reader let more than `stream_buffer_bytes_max` pile up, or took nothing for the write
@@ -38,6 +40,9 @@ class Stream {
 
   // Ends the answer once everything sent has been written. Harmless when it has ended already.
   void Close();
+
+  // Cuts the connection without the end mark, so that the reader knows the answer is not whole.
+  void Abort();
 
   bool closed() const;
 
@@ -61,7 +66,8 @@ class Responder {
 
   // Answers with `head` (its body, if it has one, is the first chunk) and leaves the answer open.
   // The Responder is spent. `on_close` runs exactly once, on a thread of the server, however the
-  // stream ends; it must not block.
+  // stream ends, and maybe before this returns; it must not block. (Once the server has stopped it
+  // runs in here.)
   Stream OpenStream(Response head, std::function<void(CloseReason)> on_close);
 
   // Runs `on_gone` at most once, on a thread of the server, if the client hangs up before it is
