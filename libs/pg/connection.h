@@ -46,7 +46,10 @@ class Connection {
   // False once the session is lost; only closing it is left.
   bool IsUsable() const;
   // True when the server has closed an idle session, found without asking it.
-  bool WasClosedByServer();
+  bool WasClosedByServer() const;
+  bool IsInTransaction() const;
+  // True when a statement has failed since BEGIN, so that COMMIT would roll back.
+  bool IsInFailedTransaction() const;
 
   // For the LISTEN loop: the socket to wait on, and the next notification's channel, if one came.
   int socket() const;
@@ -55,10 +58,6 @@ class Connection {
   const Clock& wall() const { return wall_; }
 
  private:
-  struct Prepared {
-    std::string name;
-  };
-
   Connection(pg_conn* connection, const Clock& wall);
 
   absl::StatusOr<std::string> Prepare(absl::string_view sql, Params params, absl::Time deadline);
@@ -68,12 +67,11 @@ class Connection {
   absl::Status Flush(absl::Time deadline);
   absl::Status WaitForSocket(short events, absl::Time deadline);
   absl::Status Broken();
-  void Drain();
 
   pg_conn* connection_;
   const Clock& wall_;
   bool is_lost_ = false;
-  int64_t prepared_count_ = 0;
+  // The names of the statements prepared, by their text and types.
   absl::flat_hash_map<std::string, std::string> prepared_;
 };
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -35,8 +34,10 @@ class Listener {
   absl::Status Notify(absl::string_view channel, absl::Time deadline);
 
  private:
+  enum class Event { kHint, kTimeout, kNothing };
+
   absl::Status Connect();
-  bool WaitForReadable(absl::Time until, bool* was_woken);
+  Event WaitForEvent(absl::Time until);
 
   const std::string conninfo_;
   const std::vector<std::string> channels_;
