@@ -106,16 +106,31 @@ def uncommented_fields(folder):
             comment = []
 
 
+def unpaged_lists(folder):
+    """List messages that lack the fields of a page."""
+    for file in sorted(folder.rglob("*.proto")):
+        for name, body in re.findall(r"^message (List\w+) \{(\}|.*?^\})", file.read_text(), re.M | re.S):
+            wanted = ["page_size", "page_token"] if name.endswith("Request") else ["next_page_token"]
+            missing = [field for field in wanted if f" {field} = " not in body]
+            if missing:
+                yield f"{file.relative_to(folder)}: {name} lacks {' and '.join(missing)}"
+
+
 def run(buf, workspace, *arguments):
     done = subprocess.run([str(buf), *arguments], cwd=workspace, capture_output=True, text=True)
     return [] if done.returncode == 0 else (done.stdout + done.stderr).strip().splitlines()
 
 
+def form_faults(buf, workspace):
+    folder = workspace / "proto"
+    faults = run(buf, workspace, "lint") + list(uncommented_fields(folder)) + list(unpaged_lists(folder))
+    # -d shows what would change, --exit-code makes it a fault.
+    return faults + run(buf, workspace, "format", "proto", "-d", "--exit-code")
+
+
 def check(buf, against):
     present = lay_out("present", copy_present)
-    faults = run(buf, present, "lint") + list(uncommented_fields(present / "proto"))
-    # -d shows what would change, --exit-code makes it a fault.
-    faults += run(buf, present, "format", "proto", "-d", "--exit-code")
+    faults = form_faults(buf, present)
     revision = released_revision(against)
     if revision is None:
         print("check_protos: nothing to compare with")
