@@ -18,6 +18,8 @@
 
 namespace overround::http {
 
+class Handles;
+
 // Headers in order of arrival; names are compared without case.
 class Headers {
  public:
@@ -85,6 +87,8 @@ struct ClientOptions {
   RetryPolicy retry;
   std::string user_agent = "overround";
   absl::Duration connect_timeout = absl::Seconds(5);
+  // Such as http://10.0.0.1:3128; empty for none. The environment is not asked.
+  std::string proxy;
 };
 
 // An HTTP client that keeps its connections. Safe to share between threads; every call blocks its
@@ -105,12 +109,6 @@ class Client {
                                 absl::string_view body);
 
  private:
-  class Handles;
-
-  absl::StatusOr<Response> CallOnce(const Request& request);
-  std::optional<absl::Duration> WaitBeforeNext(const absl::StatusOr<Response>& outcome,
-                                               int attempt) const;
-
   const Clock& wall_;
   Sleep sleep_;
   ClientOptions options_;
