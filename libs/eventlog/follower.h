@@ -59,9 +59,10 @@ struct FollowerOptions {
   // wanted.
   ApplyEvents apply_batch;
   // Called when the log refuses the cursor (restored, or pruned): brings the service's state up to
-  // date by other means and says from where to follow. Without one the follower retries, reporting
-  // the refusal, until somebody steps in.
-  std::function<absl::StatusOr<Cursor>(const absl::Status& refusal)> bootstrap;
+  // date by other means and says from where to follow, in the transaction that sets the cursor.
+  // Without one the follower retries, reporting the refusal, until somebody steps in.
+  std::function<absl::StatusOr<Cursor>(pg::Transaction& tx, const absl::Status& refusal)> bootstrap;
+  absl::Duration bootstrap_timeout = absl::Minutes(10);
   absl::Duration apply_timeout = absl::Seconds(30);
   absl::Duration backoff_min = absl::Milliseconds(100);
   absl::Duration backoff_max = absl::Seconds(30);
@@ -88,12 +89,15 @@ class Follower {
   absl::Status Stream(const std::stop_token& stop);
   absl::Status Take(const Batch& batch);
   absl::Status ApplyRange(const Batch& batch, size_t begin, size_t end);
-  absl::Status ApplyInTransaction(pg::Transaction& tx, const Batch& batch, size_t begin,
-                                  size_t end);
-  absl::Status Apply(pg::Transaction& tx, absl::Span<const LoggedEvent> events);
   absl::Status ApplyOrPark(const Batch& batch, size_t index);
   absl::Status Park(const Batch& batch, size_t index, const absl::Status& failure);
-  absl::Status Reset(const absl::Status& refusal);
+  // Runs `change` with the cursor locked, and moves the cursor to `through`; nothing when it is
+  // already there.
+  absl::Status InCursorTransaction(
+      const Batch& batch, int64_t through,
+      const std::function<absl::Status(pg::Transaction& tx, int64_t after)>& change);
+  absl::Status Apply(pg::Transaction& tx, absl::Span<const LoggedEvent> events);
+  absl::Status Reset(const Cursor& refused, const absl::Status& refusal);
   absl::StatusOr<Cursor> LoadCursor();
   void Advance(const Cursor& applied, int64_t head);
   void NoteFailure(const absl::Status& failure);
@@ -103,46 +107,11 @@ class Follower {
   const Source source_;
   pg::Pool& pool_;
   const Clock& wall_;
+  // The position last seen in the cursor row; `applied` may be further, past events that were not
+  // wanted.
+  int64_t saved_ = 0;
   mutable std::mutex mutex_;
   FollowerState state_;
-};
-
-struct MemoryFollowerOptions {
-  std::string log;
-  std::vector<std::string> types;
-  // Applies events to this process's memory. Must pass over what it has applied already. A failure
-  // ends the stream; it is tried again from the last batch applied.
-  std::function<absl::Status(absl::Span<const LoggedEvent> events)> apply;
-  // Where to begin, and where to begin again when the log refuses the cursor: loads a snapshot and
-  // says what it holds.
-  std::function<absl::StatusOr<Cursor>()> bootstrap;
-  absl::Duration backoff_min = absl::Milliseconds(100);
-  absl::Duration backoff_max = absl::Seconds(5);
-  std::function<void(const FollowerState&)> on_failure;
-};
-
-// Follows a log with an effect on this process's memory alone (history, live streams): one per
-// replica, no cursor kept.
-class MemoryFollower {
- public:
-  // `wall` outlives the follower.
-  MemoryFollower(MemoryFollowerOptions options, Source source, const Clock& wall);
-
-  // Follows until asked to stop; retries whatever fails. Blocks: give it a thread.
-  void Run(std::stop_token stop);
-
-  FollowerState state() const;
-
- private:
-  absl::Status Stream(const std::stop_token& stop);
-  absl::Status Take(const Batch& batch);
-
-  const MemoryFollowerOptions options_;
-  const Source source_;
-  const Clock& wall_;
-  mutable std::mutex mutex_;
-  FollowerState state_;
-  bool must_bootstrap_ = true;
 };
 
 }  // namespace overround::eventlog

@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -27,6 +27,8 @@ struct SequencerOptions {
   absl::Duration lease_duration = absl::Seconds(5);
   // How long an event may lie unseen when every wake-up was lost.
   absl::Duration poll_interval = absl::Milliseconds(500);
+  // Told of each failure, for logs and counters.
+  std::function<void(const absl::Status&)> on_failure;
 };
 
 // Gives committed events their places: moves them from events_pending to events, in id order and in
@@ -60,13 +62,16 @@ class Sequencer {
  private:
   void MoveAll(const std::stop_token& stop);
   void StepDown() { epoch_.store(0); }
+  void Report(const absl::Status& status) const;
   absl::Time Soon() const { return wall_.Now() + options_.lease_duration; }
 
   const SequencerOptions options_;
   pg::Pool& pool_;
   const Clock& wall_;
   pg::Listener listener_;
+  // 0 while somebody else leads.
   std::atomic<int64_t> epoch_{0};
+  std::atomic<bool> was_woken_{false};
   absl::Time renew_time_ = absl::InfinitePast();
 };
 

@@ -35,12 +35,26 @@ using Source = std::function<absl::Status(const WatchRequest& request, const Bat
 struct WatchOptions {
   int scan_max = 1000;
   absl::Duration poll_interval = absl::Seconds(1);
+  // An empty batch is sent when nothing else was for so long.
+  absl::Duration heartbeat_interval = absl::Seconds(5);
   // A stream ends itself after so long; the request that follows tells how far its follower has
   // come.
   absl::Duration stream_duration = absl::Minutes(1);
 };
 
-// The log of the database `reader` reads. All arguments outlive the source.
+// A log's end, where streams of it wait. What it refers to outlives it.
+struct LogTail {
+  pg::Pool& pool;
+  HeadSignal& signal;
+  const Clock& wall;
+  WatchOptions options;
+};
+
+// Answers one request for the log of this process's own database.
+absl::Status StreamLog(const LogTail& tail, const WatchRequest& request, const BatchSink& sink,
+                       const std::stop_token& stop);
+
+// StreamLog as a source: follows a log without the network. All arguments outlive the source.
 Source DirectSource(pg::Pool& pool, HeadSignal& signal, const Clock& wall,
                     WatchOptions options = {});
 
