@@ -62,7 +62,7 @@ std::unique_ptr<grpc::ClientContext> Channel::NewContext(const Call& call) const
 std::unique_ptr<grpc::ClientContext> Channel::NewContext(absl::Time deadline, const Caller& caller,
                                                          absl::string_view request_id) const {
   auto context = Make(deadline, tokens_.ForCaller(audience_, caller));
-  context->AddMetadata("x-request-id", std::string(request_id));
+  if (!request_id.empty()) context->AddMetadata("x-request-id", std::string(request_id));
   return context;
 }
 

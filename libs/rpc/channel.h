@@ -48,7 +48,8 @@ class Channel {
                                                   absl::string_view principal) const;
   // While answering `call`: its deadline and request id, as this service.
   std::unique_ptr<grpc::ClientContext> NewContext(const Call& call) const;
-  // As `caller`; for the gateway, whose key may sign anybody.
+  // As `caller`; for the gateway, whose key may sign anybody. An empty request id is left to the
+  // server.
   std::unique_ptr<grpc::ClientContext> NewContext(absl::Time deadline, const Caller& caller,
                                                   absl::string_view request_id) const;
 

@@ -123,8 +123,11 @@ bool Call::Cancelled() const {
   return context->IsCancelled();
 }
 
-Edge::Edge(const ServerParts& parts, absl::Duration deadline_max)
-    : parts_(parts), deadline_max_(deadline_max) {}
+Edge::Edge(const ServerParts& parts, const ServerOptions& options)
+    : parts_(parts),
+      deadline_max_(options.deadline_max),
+      open_before_(options.open_before),
+      is_open_(options.open_before.empty()) {}
 
 grpc::Status Edge::Run(grpc::ServerContext& context, const std::string& method,
                        internal::Shape shape, absl::FunctionRef<absl::Status(const Call&)> work) {
@@ -153,6 +156,14 @@ grpc::Status Edge::Run(grpc::ServerContext& context, const std::string& method,
   return ToGrpc(status);
 }
 
+absl::Status Edge::MustBeOpen(const std::string& method) const {
+  const bool may_pass =
+      is_open_ || std::any_of(open_before_.begin(), open_before_.end(), [&](const auto& prefix) {
+        return absl::StartsWith(method, prefix);
+      });
+  return may_pass ? absl::OkStatus() : absl::UnavailableError("server: starting, try again");
+}
+
 absl::Status Edge::Admit(const grpc::ServerContext& context, internal::Shape shape, Call& call) {
   if (context.deadline() != std::chrono::system_clock::time_point::max()) {
     call.deadline = absl::FromChrono(context.deadline());
@@ -163,7 +174,7 @@ absl::Status Edge::Admit(const grpc::ServerContext& context, internal::Shape sha
   absl::string_view authorization = MetadataOf(context, "authorization");
   if (absl::StartsWithIgnoreCase(authorization, "bearer ")) authorization.remove_prefix(7);
   OVERROUND_ASSIGN_OR_RETURN(call.caller, parts_.verifier.Verify(authorization));
-  return absl::OkStatus();
+  return MustBeOpen(call.method);
 }
 
 void Edge::Report(const Call& call, const absl::Status& status, absl::Duration took) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_interceptor.h>
@@ -24,21 +25,25 @@ struct MethodMetrics {
 // The part of a server every call passes through. Internal to libs/rpc; handlers use Reply.
 class Edge {
  public:
-  Edge(const ServerParts& parts, absl::Duration deadline_max);
+  Edge(const ServerParts& parts, const ServerOptions& options);
 
   grpc::Status Run(grpc::ServerContext& context, const std::string& method, internal::Shape shape,
                    absl::FunctionRef<absl::Status(const Call&)> work);
 
+  void Open() { is_open_ = true; }
   void StartDraining() { draining_ = true; }
   const std::atomic<bool>& draining() const { return draining_; }
 
  private:
+  absl::Status MustBeOpen(const std::string& method) const;
   absl::Status Admit(const grpc::ServerContext& context, internal::Shape shape, Call& call);
   void Report(const Call& call, const absl::Status& status, absl::Duration took);
   void Count(const std::string& method, absl::StatusCode code, absl::Duration took);
 
   const ServerParts parts_;
   const absl::Duration deadline_max_;
+  const std::vector<std::string> open_before_;
+  std::atomic<bool> is_open_;
   std::atomic<bool> draining_{false};
   std::mutex mutex_;
   std::map<std::string, MethodMetrics> methods_;

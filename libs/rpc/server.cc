@@ -85,7 +85,7 @@ void PrepareProcess() {
 }  // namespace
 
 Server::Server(const ServerOptions& options, const ServerParts& parts)
-    : edge_(std::make_unique<Edge>(parts, options.deadline_max)),
+    : edge_(std::make_unique<Edge>(parts, options)),
       health_(std::make_unique<HealthService>()) {}
 
 Server::~Server() { Drain(absl::ZeroDuration()); }
@@ -115,6 +115,8 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
   arguments.SetMaxReceiveMessageSize(-1);
   return server_->InProcessChannel(arguments);
 }
+
+void Server::Open() { edge_->Open(); }
 
 void Server::SetReady(bool ready) { health_->SetReady(ready); }
 

@@ -31,6 +31,9 @@ struct ServerOptions {
   int memory_bytes_max = 512 << 20;
   // Of a unary call; one that brings none, or a later one, gets this.
   absl::Duration deadline_max = absl::Seconds(60);
+  // Answers UNAVAILABLE until Open, but for the methods that begin with one of these
+  // ("/overround.ops.v1.Ops/"). Empty: open from the start.
+  std::vector<std::string> open_before = {};
 };
 
 // What every call is checked, written and counted with. All outlive the server.
@@ -57,6 +60,9 @@ class Server {
   int port() const { return port_; }
   // A client channel that needs no socket.
   std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Lets all methods be called: see ServerOptions::open_before.
+  void Open();
 
   // NOT_SERVING until told otherwise.
   void SetReady(bool ready);

@@ -228,6 +228,23 @@ TEST_CASE("health tells readiness for the whole and each service, and liveness a
   CHECK(ask("nobody") == -static_cast<int>(grpc::StatusCode::NOT_FOUND));
 }
 
+TEST_CASE("a server that is not open answers only what may be asked before", "[rpc]") {
+  UnaryService service;
+  service.answer = [](const Call&) -> absl::StatusOr<ops_pb::Health> { return ops_pb::Health(); };
+  EndlessService endless;
+  TestServer server("bankroll", {&service, &endless},
+                    {.open_before = {"/overround.eventlog.v1.EventLogService/"}});
+  CHECK(Ask(server, *server.AsOperator()).code() == absl::StatusCode::kUnavailable);
+  const auto context = server.AsOperator();
+  const auto reader =
+      log_pb::EventLogService::NewStub(server.channel())->WatchEvents(context.get(), {});
+  log_pb::WatchEventsResponse response;
+  CHECK(reader->Read(&response));
+  server.server().Open();
+  CHECK(Ask(server, *server.AsOperator()).ok());
+  context->TryCancel();
+}
+
 TEST_CASE("two servers cannot have one address", "[rpc]") {
   UnaryService service;
   service.answer = [](const Call&) -> absl::StatusOr<ops_pb::Health> { return ops_pb::Health(); };
