@@ -25,7 +25,7 @@ struct Event {
   absl::Time world_time;
   Visibility visibility = Visibility::kPublic;
   // The principal who alone may see it ("users/..."); only with kOwner, and always then.
-  std::optional<std::string> owner;
+  std::optional<std::string> owner = {};
 };
 
 // An event at its place in the log.
@@ -38,7 +38,7 @@ struct LoggedEvent {
 // A place in a log: everything up to `position` has been read. Without a log id it is the beginning
 // of whatever log there is.
 struct Cursor {
-  std::optional<Uuid> log_id;
+  std::optional<Uuid> log_id = {};
   int64_t position = 0;
 
   friend bool operator==(const Cursor&, const Cursor&) = default;
@@ -48,7 +48,7 @@ struct Cursor {
 struct Batch {
   Uuid log_id;
   // Those of the wanted types. May be empty.
-  std::vector<LoggedEvent> events;
+  std::vector<LoggedEvent> events = {};
   // Everything after the cursor and up to here has been looked at.
   int64_t through = 0;
   // Where the log ended when this was read.

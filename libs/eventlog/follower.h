@@ -51,17 +51,18 @@ struct FollowerOptions {
   // Whose log is followed ("collector"); names the cursor in this service's schema.
   std::string log;
   // This service, as the log's owner knows it ("grading"). Empty: the owner keeps nothing for it.
-  std::string follower;
+  std::string follower = {};
   FailurePolicy policy = FailurePolicy::kStop;
   // Which events are wanted and what they do. Others are passed over.
-  EventHandlers handlers;
+  EventHandlers handlers = {};
   // Takes the place of the handlers' functions when given; the handlers' names still say which are
   // wanted.
-  ApplyEvents apply_batch;
+  ApplyEvents apply_batch = {};
   // Called when the log refuses the cursor (restored, or pruned): brings the service's state up to
   // date by other means and says from where to follow, in the transaction that sets the cursor.
   // Without one the follower retries, reporting the refusal, until somebody steps in.
-  std::function<absl::StatusOr<Cursor>(pg::Transaction& tx, const absl::Status& refusal)> bootstrap;
+  std::function<absl::StatusOr<Cursor>(pg::Transaction& tx, const absl::Status& refusal)>
+      bootstrap = {};
   absl::Duration bootstrap_timeout = absl::Minutes(10);
   absl::Duration apply_timeout = absl::Seconds(30);
   absl::Duration backoff_min = absl::Milliseconds(100);
@@ -69,7 +70,7 @@ struct FollowerOptions {
   // With kPark: how often an event is tried in all.
   int attempts_max = 3;
   // Told of each failure, for logs and counters.
-  std::function<void(const FollowerState&)> on_failure;
+  std::function<void(const FollowerState&)> on_failure = {};
 };
 
 // Follows a log with an effect on the database: applies each event exactly once, in order, whatever

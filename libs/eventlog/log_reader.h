@@ -19,7 +19,7 @@
 namespace overround::eventlog {
 
 struct LogState {
-  Uuid log_id;
+  Uuid log_id = {};
   int64_t position = 0;
   int64_t pruned_position = 0;
   // Committed but not yet in the log.

@@ -19,7 +19,7 @@ namespace overround::eventlog {
 
 struct MemoryFollowerOptions {
   std::string log;
-  std::vector<std::string> types;
+  std::vector<std::string> types = {};
   // Applies events to this process's memory. Must pass over what it has applied already. A failure
   // ends the stream; it is tried again from the last batch applied.
   std::function<absl::Status(absl::Span<const LoggedEvent> events)> apply;
@@ -28,7 +28,7 @@ struct MemoryFollowerOptions {
   std::function<absl::StatusOr<Cursor>()> bootstrap;
   absl::Duration backoff_min = absl::Milliseconds(100);
   absl::Duration backoff_max = absl::Seconds(5);
-  std::function<void(const FollowerState&)> on_failure;
+  std::function<void(const FollowerState&)> on_failure = {};
 };
 
 // Follows a log with an effect on this process's memory alone (history, live streams): one per

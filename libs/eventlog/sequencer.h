@@ -28,7 +28,7 @@ struct SequencerOptions {
   // How long an event may lie unseen when every wake-up was lost.
   absl::Duration poll_interval = absl::Milliseconds(500);
   // Told of each failure, for logs and counters.
-  std::function<void(const absl::Status&)> on_failure;
+  std::function<void(const absl::Status&)> on_failure = {};
 };
 
 // Gives committed events their places: moves them from events_pending to events, in id order and in

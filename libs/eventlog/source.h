@@ -17,10 +17,10 @@ namespace overround::eventlog {
 struct WatchRequest {
   Cursor after;
   // Event names; all when empty.
-  std::vector<std::string> types;
+  std::vector<std::string> types = {};
   // The follower's name at the log's owner, who keeps what it has not read: "grading". Empty for
   // one that keeps no cursor and bootstraps again when it falls behind.
-  std::string follower;
+  std::string follower = {};
 };
 
 // Takes a batch; its failure ends the stream, which then fails with it.

@@ -33,10 +33,10 @@ struct TaskRun {
   // To be checked in each transaction: see lease.h.
   Fence fence;
   // Asked to stop: the process ends, or the lease was lost.
-  std::stop_token stop;
+  std::stop_token stop = {};
   // Set by the task to be run again at a time of its own (World), besides its cron; the earlier
   // wins.
-  std::optional<absl::Time> next_run_time;
+  std::optional<absl::Time> next_run_time = {};
 };
 
 struct Task {
@@ -44,8 +44,8 @@ struct Task {
   // Tasks due at one instant run in this order, then by name.
   int order = 0;
   // Five fields in UTC; empty for a task that runs only when woken.
-  std::string cron;
-  std::function<absl::Status(TaskRun&)> run;
+  std::string cron = {};
+  std::function<absl::Status(TaskRun&)> run = {};
 };
 
 enum class RunStatus { kNever, kRunning, kSucceeded, kFailed };
@@ -77,7 +77,7 @@ struct TaskRunnerOptions {
   // In a replay a failed run is tried again at once, so often in all.
   int replay_attempts_max = 3;
   // Told of each finished run, for logs and counters.
-  std::function<void(const TaskState&)> on_finish;
+  std::function<void(const TaskState&)> on_finish = {};
 };
 
 // Makes a task due at `at` (World) or earlier, in the transaction that makes it necessary. A task

@@ -24,7 +24,7 @@ absl::Time Soon();
 // A schema as a service has it: one of roles.sql's, with the migrations that fill it.
 struct TestSchema {
   std::string schema;
-  std::vector<pg::MigrationSet> sets;
+  std::vector<pg::MigrationSet> sets = {};
 };
 
 // A database of its own for one test case, cloned from a template that is migrated once, and
