@@ -1,0 +1,25 @@
+import type { ModelComparison, ModelPerformance } from "./api/types";
+
+// Fewer official rows than this say nothing: the bound that the adjustments use as well.
+export const GRADED_MIN = 20n;
+
+export type Ahead = "too_few" | "original" | "inverse" | "level";
+
+// Which of the pair earned more per unit staked, where both have been graded often enough to be worth a word.
+export function aheadOf(comparison: ModelComparison): Ahead {
+  const { original, inverse } = comparison;
+  if (BigInt(original.officialCount) < GRADED_MIN) return "too_few";
+  if (original.roi === undefined || inverse.roi === undefined || original.roi === inverse.roi) return "level";
+  return original.roi > inverse.roi ? "original" : "inverse";
+}
+
+// The model's log loss less the close's, on the rows that have a close: above zero the market knew better.
+export function againstClose(performance: ModelPerformance): number | undefined {
+  const { logLossWhereClosed, closeLogLoss } = performance;
+  return logLossWhereClosed === undefined || closeLogLoss === undefined ? undefined : logLossWhereClosed - closeLogLoss;
+}
+
+// Wins and losses: what accuracy is a share of.
+export function decidedCount(performance: ModelPerformance): number {
+  return Number(BigInt(performance.winCount) + BigInt(performance.lossCount));
+}
