@@ -74,6 +74,9 @@ endfunction()
 # overround_binary(name DEPS ...): main.cc of this folder.
 function(overround_binary name)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/main.cc)
+    return()  # A folder may stand before its binary does.
+  endif()
   add_executable(overround-${name} main.cc)
   overround_link(overround-${name} PRIVATE ${ARG_DEPS})
   overround_link_protos(overround-${name})
