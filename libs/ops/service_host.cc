@@ -9,7 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status_macros.h"
-#include "libs/eventlog/event_log_service.h"
+#include "libs/ops/rpc_source.h"
 
 namespace overround::ops {
 namespace {
@@ -108,7 +108,7 @@ rpc::Channel& ServiceHost::channel(absl::string_view service) {
 eventlog::Source ServiceHost::SourceOf(const std::string& service) {
   eventlog::Source source = service == settings_.service
                                 ? eventlog::DirectSource(pool_, head_signal_, wall_)
-                                : eventlog::RpcSource(channel(service), wall_);
+                                : RpcSource(channel(service));
   return AfterWorldIsSet(std::move(source), world_);
 }
 
@@ -171,8 +171,8 @@ absl::Status ServiceHost::Serve() {
 
 absl::Status ServiceHost::StartServer() {
   ops_ = std::make_unique<OpsService>(MakeOpsParts());
-  event_log_service_ =
-      std::make_unique<eventlog::EventLogService>(pool_, log_, head_signal_, wall_);
+  event_log_service_ = std::make_unique<EventLogService>(
+      eventlog::LogTail{.pool = pool_, .signal = head_signal_, .wall = wall_, .options = {}});
   std::vector<grpc::Service*> services = services_;
   services.push_back(ops_.get());
   services.push_back(event_log_service_.get());

@@ -24,6 +24,7 @@
 #include "libs/eventlog/memory_follower.h"
 #include "libs/eventlog/sequencer.h"
 #include "libs/eventlog/source.h"
+#include "libs/ops/event_log_service.h"
 #include "libs/ops/ops_service.h"
 #include "libs/ops/settings.h"
 #include "libs/ops/world_time.h"
@@ -36,10 +37,6 @@
 #include "libs/schedule/task_runner.h"
 #include "libs/telemetry/log.h"
 #include "libs/telemetry/metrics.h"
-
-namespace overround::eventlog {
-class EventLogService;
-}  // namespace overround::eventlog
 
 namespace overround::ops {
 
@@ -143,8 +140,8 @@ class ServiceHost {
 
   const HostSettings settings_;
   rpc::StopSignal& stop_;
-  const std::string holder_;
   SystemClock wall_;
+  const std::string holder_;
   WorldTime world_;
   telemetry::Logger logger_;
   telemetry::Metrics metrics_;
@@ -174,7 +171,7 @@ class ServiceHost {
   std::vector<std::shared_ptr<void>> gauges_;
 
   std::unique_ptr<OpsService> ops_;
-  std::unique_ptr<eventlog::EventLogService> event_log_service_;
+  std::unique_ptr<EventLogService> event_log_service_;
   std::unique_ptr<rpc::Server> server_;
   // Stopped and joined before anything above goes.
   std::vector<std::jthread> threads_;
