@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace overround::grading {
+
+// The services it calls or whose logs it follows.
+std::vector<std::string> Neighbours();
+
+}  // namespace overround::grading
