@@ -107,7 +107,6 @@ class AsOf {
   bool Sees(const History::Stamps& stamps, uint32_t row) const;
   std::optional<uint32_t> NumberOf(const GameId& game) const;
   uint32_t Survivor(uint32_t game) const;
-  bool MergedAway(uint32_t game) const;
   // The game and, through merges, every record that counts for it.
   std::vector<uint32_t> Records(uint32_t game) const;
   std::vector<uint32_t> SeenRows(uint32_t game, const History::Stamps& stamps,

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,11 @@ class Interner {
   }
   // Requires: a number Intern gave.
   const Value& operator[](uint32_t number) const { return values_[number]; }
+  std::optional<uint32_t> Find(const Value& value) const {
+    const auto found = numbers_.find(value);
+    if (found == numbers_.end()) return std::nullopt;
+    return found->second;
+  }
 
  private:
   absl::flat_hash_map<Value, uint32_t> numbers_;
@@ -62,7 +68,8 @@ class History {
     std::vector<int64_t> position;
     std::vector<Uuid> id;
 
-    void Append(const FactStamp& stamp);
+    // Requires: row <= size(); a row at the end is appended.
+    void Put(uint32_t row, const FactStamp& stamp);
     size_t size() const { return id.size(); }
     bool Before(uint32_t a, uint32_t b) const;
   };
@@ -82,18 +89,21 @@ class History {
     std::vector<Score> score;
     std::vector<std::optional<Score>> regulation;
   };
-  struct PriceColumns {
+  struct QuoteColumns {
     Stamps stamps;
     std::vector<uint32_t> book;
     std::vector<uint32_t> market;
     std::vector<Side> side;
     std::vector<Odds> odds;
-  };
-  struct QuoteColumns : PriceColumns {
     std::vector<uint8_t> flags;
   };
-  struct DecisionColumns : PriceColumns {
+  struct DecisionColumns {
+    Stamps stamps;
     std::vector<Moment> moment;
+    std::vector<uint32_t> book;
+    std::vector<uint32_t> market;
+    std::vector<Side> side;
+    std::vector<Odds> odds;
     std::vector<int32_t> book_count;
   };
   struct CloseColumns {
@@ -124,7 +134,8 @@ class History {
   void Store(const QuoteFact& fact);
   void Store(const CloseFact& fact);
   void Store(const DecisionPriceFact& fact);
-  GameRows& RowsOf(const GameId& game);
+  uint32_t NumberOf(const GameId& game);
+  uint32_t FreeQuoteRow();
 
   absl::flat_hash_set<std::pair<uint32_t, Uuid>> seen_;
   size_t assumed_ = 0;
@@ -139,6 +150,7 @@ class History {
   MergeColumns merges_;
   ResultColumns results_;
   QuoteColumns quotes_;
+  std::vector<uint32_t> free_quotes_;  // rows forgotten, to be used again
   DecisionColumns decisions_;
   CloseColumns closes_;
 };

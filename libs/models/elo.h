@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <unordered_map>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <absl/container/flat_hash_map.h>
 
@@ -59,6 +60,22 @@ class EloRatings {
 // What a rating difference of 400 means: ten to one.
 double EloExpectancy(double lead);
 
+// A game as the ratings saw it coming.
+struct RatedGame {
+  EloRatings::Fixture fixture;
+  Score score;
+  double expectancy = 0.5;
+};
+
+struct RatedSport {
+  EloRatings ratings;
+  std::vector<RatedGame> games;  // in order of start
+};
+
+// Rates the finished games of a sport as then known, walkovers left out.
+RatedSport RateSport(const history::AsOf& as_of, absl::string_view sport,
+                     const EloParameters& parameters);
+
 // Rates every finished game of the sport that was known, in order of start, and reads the game to
 // come from the ratings: the margin's mean is the one that gives the expectancy, the deviation and
 // the total are those of the results so far, shrunk towards the sport's starting values.
@@ -76,9 +93,5 @@ class EloModel final : public Model {
  private:
   SportTable sports_;
 };
-
-// The ratings of a sport as then known, for ratings tables.
-EloRatings RateSport(const history::AsOf& as_of, absl::string_view sport,
-                     const EloParameters& parameters);
 
 }  // namespace overround::models

@@ -16,7 +16,7 @@ struct ScoreDistribution {
   Pmf total;
   Pmf home;
   Pmf away;
-  // Overtime excluded. In a sport without overtime the same.
+  // Overtime excluded: in a sport without overtime the same. Empty where a model does not know.
   Pmf regulation_margin;
   Pmf regulation_total;
 
@@ -25,7 +25,7 @@ struct ScoreDistribution {
 
 // The chances of each way a bet on one side can end, graded value by value by the rules of
 // settlement.h. INVALID_ARGUMENT for an invalid market or a side it has not; UNIMPLEMENTED for
-// props and for periods the distribution knows nothing of.
+// props and for what the distribution knows nothing of.
 absl::StatusOr<OutcomeChances> ChancesOf(const ScoreDistribution& distribution,
                                          const MarketKey& market, Side side);
 

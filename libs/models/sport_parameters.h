@@ -21,7 +21,8 @@ struct EloParameters {
   double carry = 2.0 / 3;      // the part of a rating's distance to the mean that stays
   double newcomer = 1505;      // first rating of a team that joins after the first season
   Multiplier multiplier = Multiplier::kLogarithmic;
-  int32_t games_min = 10;  // rated games each side needs before the model speaks
+  double tie_multiplier = 1.525;  // of a tie: FiveThirtyEight's is ln(2) * 2.2, without a lead
+  int32_t games_min = 10;         // rated games each side needs before the model speaks
 };
 
 // What the models must be told about a sport. It is data: a new sport is a new row.
