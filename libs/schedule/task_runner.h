@@ -56,11 +56,11 @@ struct TaskState {
   int order = 0;
   std::string cron;
   bool is_enabled = true;
-  std::optional<absl::Time> next_run_time;
-  std::optional<absl::Time> last_run_time;
+  std::optional<absl::Time> next_run_time = {};
+  std::optional<absl::Time> last_run_time = {};
   RunStatus status = RunStatus::kNever;
   // Of the last run; empty when it succeeded.
-  std::string error;
+  std::string error = {};
   int64_t failures = 0;
 };
 
@@ -80,9 +80,10 @@ struct TaskRunnerOptions {
   std::function<void(const TaskState&)> on_finish = {};
 };
 
-// Makes a task due at `at` (World) or earlier, in the transaction that makes it necessary. A task
-// already due earlier stays so: waking with now + 5 s debounces. NOT_FOUND for a task nobody
-// registered.
+// Makes a task due at `at` (World), in the transaction that makes it necessary. Of several wakes
+// the earliest counts, so waking with now + 5 s debounces: the run that comes takes all that had
+// committed when it began, also those for later. Writers never wait for each other here, and a wake
+// that commits while the task runs brings another run. NOT_FOUND for a task nobody registered.
 absl::Status Wake(pg::Transaction& tx, absl::string_view task, absl::Time at);
 
 // Runs a service's tasks by the World clock. Every replica has one; each due run happens once,
@@ -139,15 +140,14 @@ class TaskRunner {
   std::optional<absl::Time> NextByCron(const Entry& entry, absl::Time after) const;
   const Entry* FindEntry(absl::string_view name) const;
   absl::StatusOr<std::vector<std::string>> ListDue(absl::Time world_now) const;
+  absl::StatusOr<int> RunDueLive(const std::stop_token& stop);
   absl::StatusOr<std::optional<Claim>> TryClaim(const std::string& name, absl::Time world_now);
   absl::StatusOr<std::optional<Claim>> ClaimInReplay(const std::string& name, absl::Time world_now,
                                                      const std::stop_token& stop);
-  absl::Status Perform(Claim& claim, const std::stop_token& stop);
   absl::Status RunRenewing(Claim& claim, const std::stop_token& stop);
   absl::Status Finish(const Claim& claim, const absl::Status& outcome,
                       std::optional<absl::Time> retry_time);
   std::optional<absl::Time> RetryTime(const Claim& claim, const absl::Status& outcome) const;
-  absl::StatusOr<int> RunDueLive(const std::stop_token& stop);
   absl::Time Soon() const { return clocks_.wall.Now() + options_.statement_timeout; }
 
   const TaskRunnerOptions options_;

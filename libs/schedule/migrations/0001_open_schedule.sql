@@ -17,16 +17,29 @@ CREATE TABLE scheduled_tasks (
   CONSTRAINT scheduled_tasks_running_since CHECK ((status = 'RUNNING') = (run_due_time IS NOT NULL)),
   CONSTRAINT scheduled_tasks_failures_not_negative CHECK (failures >= 0)
 );
-COMMENT ON TABLE scheduled_tasks IS '@local What a service does by itself and when (World time). run_due_time is when the unfinished run was due.';
+COMMENT ON TABLE scheduled_tasks IS '@local What a service does by itself, and when (World time). run_due_time is when the unfinished run was due.';
+
+-- Rows instead of a column to lower: writers that wake a task never wait for each other, and a wake that commits while
+-- the task runs is not lost to the run that could not see it.
+CREATE TABLE task_wakes (
+  wake_id BIGINT GENERATED ALWAYS AS IDENTITY,
+  task TEXT NOT NULL,
+  wake_time TIMESTAMPTZ NOT NULL,
+  CONSTRAINT task_wakes_pkey PRIMARY KEY (wake_id)
+);
+CREATE INDEX task_wakes_by_task ON task_wakes (task, wake_time);
+COMMENT ON TABLE task_wakes IS '@local Reasons to run a task at a time (World) besides its cron; a run takes those it can see.';
 
 CREATE TABLE leases (
   name TEXT NOT NULL,
+  epoch BIGINT NOT NULL,
   holder TEXT,
   lease_expire_time TIMESTAMPTZ,
   CONSTRAINT leases_pkey PRIMARY KEY (name),
+  CONSTRAINT leases_epoch_not_negative CHECK (epoch >= 0),
   CONSTRAINT leases_whole CHECK ((holder IS NULL) = (lease_expire_time IS NULL))
 );
-COMMENT ON TABLE leases IS '@local Who holds what, until when (Wall time).';
+COMMENT ON TABLE leases IS '@local Who holds what, until when (Wall time); the epoch grows whenever it changes hands.';
 
 -- Apart from leases, so that checking a fence (which locks this row until commit) never delays a renewal.
 CREATE TABLE lease_fences (
@@ -35,4 +48,4 @@ CREATE TABLE lease_fences (
   CONSTRAINT lease_fences_pkey PRIMARY KEY (name),
   CONSTRAINT lease_fences_epoch_positive CHECK (epoch > 0)
 );
-COMMENT ON TABLE lease_fences IS '@local The epoch of each lease: raised whenever it changes hands, never lowered.';
+COMMENT ON TABLE lease_fences IS '@local The epoch that counts, as in leases.';
