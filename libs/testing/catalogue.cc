@@ -13,13 +13,13 @@ namespace {
 constexpr char kFaults[] = R"sql(
   WITH tables AS (
     SELECT c.oid, c.relname::TEXT AS name, c.relispartition AS is_partition,
-           obj_description(c.oid, 'pg_class') AS comment,
            substring(obj_description(c.oid, 'pg_class') FROM '^@(dist|ref|local)\M') AS kind,
            substring(obj_description(c.oid, 'pg_class') FROM '^@dist ([a-z0-9_]+)') AS key_name
       FROM pg_class c
      WHERE c.relnamespace = $1::REGNAMESPACE AND c.relkind IN ('r', 'p')
   ), placed AS (
-    SELECT t.*, a.attnum AS key_number, a.attnotnull AS is_key_required, a.atttypid::REGTYPE::TEXT AS key_type
+    SELECT t.oid, t.name, t.kind, t.key_name, a.attnum AS key_number, a.attnotnull AS is_key_required,
+           a.atttypid::REGTYPE::TEXT AS key_type
       FROM tables t
       LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.key_name AND NOT a.attisdropped
      WHERE NOT t.is_partition
@@ -33,7 +33,7 @@ constexpr char kFaults[] = R"sql(
       LEFT JOIN placed there ON there.oid = k.confrelid
      WHERE k.contype = 'f'
   ), columns AS (
-    SELECT t.name AS table_name, a.attname::TEXT AS name, a.atttypid::REGTYPE::TEXT AS type_name, a.atttypmod,
+    SELECT t.name AS table_name, a.attname::TEXT AS name, a.atttypid::REGTYPE::TEXT AS type_name,
            a.attidentity, y.typtype, pg_get_expr(d.adbin, d.adrelid) AS default_text
       FROM pg_attribute a
       JOIN placed t ON t.oid = a.attrelid
