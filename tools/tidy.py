@@ -59,7 +59,7 @@ def sources():
 
 def faults_of(path, text):
     parts = path.split("/")
-    is_test = path.endswith("_test.cc") or path.startswith("tests/") or "testing" in parts
+    is_test = re.search(r"_test\.(cc|h)$|/test_\w+\.h$", path) or path.startswith("tests/") or "testing" in parts
     for target in INCLUDE.findall(text):
         included = target.split("/")
         if included[0] == "libs" and parts[0] == "libs":
