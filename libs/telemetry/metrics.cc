@@ -1,19 +1,40 @@
 #include "libs/telemetry/metrics.h"
 
+#include <chrono>
 #include <exception>
 #include <list>
 #include <map>
 #include <mutex>
-#include <sstream>
+#include <stop_token>
+#include <thread>
 #include <utility>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <prometheus/text_serializer.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "libs/telemetry/process_metrics.h"
 
 namespace overround::telemetry {
+namespace {
+
+void ConnectTo(int port) {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // A refusal is as good: then nobody listens any more.
+  (void)connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  close(descriptor);
+}
+
+}  // namespace
 
 const std::vector<double>& LatencyBuckets() {
   static const auto& buckets = *new std::vector<double>{
@@ -157,6 +178,18 @@ absl::StatusOr<std::unique_ptr<Exposer>> Exposer::Start(absl::string_view addres
     return absl::UnavailableError(
         absl::StrCat("metrics address: \"", address, "\", want one that can be bound"));
   }
+}
+
+// The library's listening thread looks whether to end only when somebody connects, or after two
+// seconds: so somebody does.
+Exposer::~Exposer() {
+  const std::jthread visitor([port = port()](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      ConnectTo(port);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+  exposer_.reset();
 }
 
 int Exposer::port() const { return exposer_->GetListeningPorts().front(); }

@@ -73,6 +73,9 @@ class Exposer {
   // `metrics` outlives the exposer.
   static absl::StatusOr<std::unique_ptr<Exposer>> Start(absl::string_view address,
                                                         const Metrics& metrics);
+  ~Exposer();
+  Exposer(const Exposer&) = delete;
+  Exposer& operator=(const Exposer&) = delete;
   int port() const;
 
  private:
