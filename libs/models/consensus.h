@@ -46,8 +46,11 @@ const MarketConsensus* MainLine(const std::vector<MarketConsensus>& markets, con
 
 // The consensus as a distribution: the sport's shape, centred by the market and then re-weighted
 // until the main moneyline or three-way, spread and total each have exactly the market's
-// probabilities. Abstains with "unknown_sport", "few_quotes" (no win market or spread quoted by
-// books_min books) or "contradiction" (the markets fit no distribution).
+// probabilities. A spread that contradicts the win market (their medians come from different
+// books) is left out, and the feature "spread_left_out" says so.
+//
+// Abstains with "unknown_sport", and with "few_quotes" where neither a win market nor a spread is
+// quoted by books_min books.
 class ConsensusModel final : public Model {
  public:
   explicit ConsensusModel(SportTable sports, ConsensusOptions options = {})

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/models/model.h"
+#include "libs/models/sport_parameters.h"
 
 namespace overround::models {
 
@@ -21,14 +22,12 @@ ScoreDistribution LogitPool(const std::vector<PoolMember>& members);
 
 // A fixed-weight pool of the members that did not abstain; its features say which spoke and with
 // what weight ("weight_elo"). Weights are fixed, because freely fitted ones lose to the market.
-// Abstains with "no_members" where none speaks, and with "only_results" where the one named
-// required does not.
+// Abstains with "no_members" where none speaks, giving each one's reason.
 class EnsembleModel final : public Model {
  public:
   struct Member {
     std::shared_ptr<const Model> model;
     double weight = 1;
-    bool required = false;
   };
   explicit EnsembleModel(std::vector<Member> members) : members_(std::move(members)) {}
 
@@ -39,5 +38,8 @@ class EnsembleModel final : public Model {
  private:
   std::vector<Member> members_;
 };
+
+// The consensus with four parts and the ratings with one.
+std::shared_ptr<const Model> StandardEnsemble(const SportTable& sports);
 
 }  // namespace overround::models

@@ -27,16 +27,6 @@ double& ShareOf(OutcomeChances& chances, Outcome outcome) {
   }
 }
 
-// The chances of the first side when each value leads by 4 * value + line quarters.
-OutcomeChances LeadChances(const Pmf& pmf, int32_t line_quarters) {
-  OutcomeChances chances;
-  for (int32_t value = pmf.min(); value <= pmf.max(); ++value) {
-    const int32_t lead = value * kQuartersPerPoint + line_quarters;
-    ShareOf(chances, OutcomeOfLead(lead)) += pmf.At(value);
-  }
-  return chances;
-}
-
 OutcomeChances ThreeWayChances(const Pmf& margin, Side side) {
   OutcomeChances chances;
   chances.win = side == Side::kDraw   ? margin.At(0)
@@ -84,6 +74,15 @@ int32_t EvenLine(const Pmf& pmf) {
 }
 
 }  // namespace
+
+OutcomeChances LeadChances(const Pmf& pmf, int32_t line_quarters) {
+  OutcomeChances chances;
+  for (int32_t value = pmf.min(); value <= pmf.max(); ++value) {
+    const int32_t lead = value * kQuartersPerPoint + line_quarters;
+    ShareOf(chances, OutcomeOfLead(lead)) += pmf.At(value);
+  }
+  return chances;
+}
 
 absl::StatusOr<OutcomeChances> ChancesOf(const ScoreDistribution& distribution,
                                          const MarketKey& market, Side side) {

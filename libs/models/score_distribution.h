@@ -29,6 +29,10 @@ struct ScoreDistribution {
 absl::StatusOr<OutcomeChances> ChancesOf(const ScoreDistribution& distribution,
                                          const MarketKey& market, Side side);
 
+// The chances of a side that leads by each value plus the line: home with its spread, over with its
+// total's line taken away.
+OutcomeChances LeadChances(const Pmf& pmf, int32_t line_quarters);
+
 // The half-point line, in quarters, whose two sides are nearest to even: as added to the home side
 // for spreads.
 int32_t EvenSpreadQuarters(const ScoreDistribution& distribution);
