@@ -131,7 +131,7 @@ TEST_CASE("a soccer market is met in all three sides, quarter handicap included"
     league.Offer(game, book, RegulationThreeWay(), Side::kHome, *Odds::ParseDecimal("2.10"));
     league.Offer(game, book, RegulationThreeWay(), Side::kDraw, *Odds::ParseDecimal("3.40"));
     league.Offer(game, book, RegulationThreeWay(), Side::kAway, *Odds::ParseDecimal("3.60"));
-    OfferBoth(league, game, book, Regulation(FullGameSpread(-3)), 118, -138);
+    OfferBoth(league, game, book, Regulation(FullGameSpread(-3)), 148, -172);
     OfferBoth(league, game, book, Regulation(FullGameTotal(10)), -105, -115);
   }
   const Forecast forecast = ForecastOf(league, game);
