@@ -1,0 +1,22 @@
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/types/span.h>
+
+#include "libs/eventlog/event.h"
+#include "libs/eventlog/follower.h"
+#include "libs/pg/transaction.h"
+#include "services/grading/results/results.h"
+
+namespace overround::grading {
+
+// Applies events of the neighbours' logs and grades what they complete. Events of other types are
+// passed over.
+absl::Status Apply(const Results& results, pg::Transaction& tx,
+                   absl::Span<const eventlog::LoggedEvent> events);
+
+// How grading follows a neighbour's log: everything that bears on a grade, a batch in one
+// transaction. `results` outlives the follower.
+eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& results);
+
+}  // namespace overround::grading
