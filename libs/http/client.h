@@ -88,7 +88,7 @@ struct ClientOptions {
   std::string user_agent = "overround";
   absl::Duration connect_timeout = absl::Seconds(5);
   // Such as http://10.0.0.1:3128; empty for none. The environment is not asked.
-  std::string proxy;
+  std::string proxy = {};
 };
 
 // An HTTP client that keeps its connections. Safe to share between threads; every call blocks its
