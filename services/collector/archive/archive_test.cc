@@ -7,9 +7,9 @@
 #include <catch2/catch.hpp>
 
 #include "libs/base/ids.h"
+#include "libs/testing/golden.h"
 #include "services/collector/archive/gzip.h"
 #include "services/collector/archive/replay_listing.h"
-#include "services/collector/test_files.h"
 
 namespace overround::collector {
 namespace {
@@ -118,7 +118,9 @@ TEST_CASE("an archive is replayed in the order it was received", "[archive]") {
 
 TEST_CASE("a captured body is dated by its newest update, and says so", "[archive]") {
   const Folder folder;
-  folder.Write("day/open.json", OwnFile("sources/testdata/the_odds_api/odds_american.json"));
+  folder.Write("day/open.json",
+               testing::ReadSourceFile(
+                   "services/collector/sources/testdata/the_odds_api/odds_american.json"));
   folder.Write("day/empty.json", "[]");
   const auto listing = ListReplay(folder.path());
   REQUIRE(listing.ok());
@@ -134,8 +136,11 @@ TEST_CASE("a captured body is dated by its newest update, and says so", "[archiv
 }
 
 TEST_CASE("the captured responses of August 2026 are listed in order", "[archive]") {
-  const auto dir = CapturedDataDir("the captured baseball responses");
-  if (!dir) return;
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: the captured baseball responses need OVERROUND_DATA_DIR");
+    return;
+  }
   const auto listing = ListReplay(*dir + "/mlb_snapshots_2026/raw");
   REQUIRE(listing.ok());
   CHECK(listing->entries.size() == 52);

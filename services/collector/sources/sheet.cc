@@ -5,12 +5,26 @@
 namespace overround::collector {
 
 absl::string_view ToString(Refusal reason) {
-  static constexpr absl::string_view kNames[] = {
-      "malformed",        "outright",        "unknown_market", "unknown_outcome", "wrong_outcomes",
-      "impossible_price", "impossible_line", "duplicate",      "overround_range", "swapped_sides",
-      "in_play",          "stale_stamp",     "unknown_sport",  "unmatched_game",  "not_final",
-      "missing_score",    "missing_price",   "scrambled"};
-  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kScrambled) + 1);
+  static constexpr absl::string_view kNames[] = {"malformed",
+                                                 "outright",
+                                                 "unknown_market",
+                                                 "unknown_outcome",
+                                                 "wrong_outcomes",
+                                                 "impossible_price",
+                                                 "impossible_line",
+                                                 "duplicate",
+                                                 "overround_range",
+                                                 "swapped_sides",
+                                                 "in_play",
+                                                 "stale_stamp",
+                                                 "unknown_sport",
+                                                 "unmatched_game",
+                                                 "not_final",
+                                                 "missing_score",
+                                                 "missing_price",
+                                                 "scrambled",
+                                                 "late"};
+  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kLate) + 1);
   return kNames[static_cast<size_t>(reason)];
 }
 

@@ -37,6 +37,7 @@ enum class Refusal : uint8_t {
   kMissingScore,     // a result without both scores
   kMissingPrice,     // an importer's row without the prices its layout names
   kScrambled,        // a joined set whose close says less than a coin
+  kLate,             // received before an answer already taken in
 };
 
 // "impossible_price", as counted and stored.
@@ -50,12 +51,16 @@ struct Refused {
   int count = 1;
 };
 
+// How a price is written.
+enum class QuoteFormat : uint8_t { kAmerican, kDecimal };
+
 struct Offer {
   MarketKey market;
   Side side = Side::kHome;
   Odds odds;
   // As quoted: "-110", "1.91".
   std::string odds_text;
+  QuoteFormat format = QuoteFormat::kAmerican;
   // The price to lay at an exchange: real, but not one that can be backed.
   bool lay = false;
   // When the book last changed or confirmed it, as the provider says.
@@ -66,6 +71,8 @@ struct BookSheet {
   std::string key;
   std::string title;
   std::vector<Offer> offers;
+  // Nothing of it was refused but markets we do not keep: what is missing is not offered.
+  bool is_whole = true;
 };
 
 struct GameSheet {
@@ -75,6 +82,8 @@ struct GameSheet {
   std::string home;
   std::string away;
   std::vector<BookSheet> books;
+  // No book of it was refused.
+  bool is_whole = true;
 };
 
 // An answer about odds. Every price read is in `games` or counted in `refused`.
@@ -82,6 +91,8 @@ struct OddsSheet {
   std::vector<GameSheet> games;
   std::vector<Refused> refused;
   int prices_read = 0;
+  // No game of it was refused: one that is missing is not offered.
+  bool is_whole = true;
 
   int PricesKept() const;
   int PricesRefused() const;

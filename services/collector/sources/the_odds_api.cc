@@ -91,7 +91,7 @@ struct Outcome {
   std::optional<int32_t> line_quarters;
 };
 
-Parsed<Outcome> ParseOutcome(const Value& value, MarketKind kind, PriceFormat format,
+Parsed<Outcome> ParseOutcome(const Value& value, MarketKind kind, QuoteFormat format,
                              const EventNames& names) {
   const absl::StatusOr<absl::string_view> name = value.Text("name");
   if (!name.ok()) return name.status();
@@ -103,7 +103,7 @@ Parsed<Outcome> ParseOutcome(const Value& value, MarketKind kind, PriceFormat fo
   const absl::StatusOr<absl::string_view> price = value.NumberText("price");
   if (!price.ok()) return price.status();
   const absl::StatusOr<Odds> odds =
-      format == PriceFormat::kAmerican ? Odds::ParseAmerican(*price) : Odds::ParseDecimal(*price);
+      format == QuoteFormat::kAmerican ? Odds::ParseAmerican(*price) : Odds::ParseDecimal(*price);
   if (!odds.ok()) {
     return Fault{Refusal::kImpossiblePrice,
                  absl::StrCat(value.Path(), ".price: ", odds.status().message())};
@@ -172,7 +172,7 @@ Parsed<MarketKey> MarketOf(const Value& value, MarketKind kind, Period period,
 
 struct EventContext {
   EventNames names;
-  PriceFormat format;
+  QuoteFormat format;
   Period period;
 };
 
@@ -195,7 +195,8 @@ Parsed<std::vector<Offer>> ParseMarket(const Value& value, const EventContext& e
   std::vector<Offer> offers;
   for (Outcome& outcome : outcomes) {
     offers.push_back({*market.value, outcome.side, outcome.odds, std::move(outcome.odds_text),
-                      name.value->lay, own_time->has_value() ? *own_time : book_time});
+                      event.format, name.value->lay,
+                      own_time->has_value() ? *own_time : book_time});
   }
   return offers;
 }
@@ -207,14 +208,17 @@ absl::Status ParseBook(const Value& value, const EventContext& event, OddsSheet&
   OVERROUND_ASSIGN_OR_RETURN(const auto book_time, ReadOptionalTime(value, "last_update"));
   OVERROUND_ASSIGN_OR_RETURN(const Elements markets, value.Array("markets"));
   if (key.empty()) return value.Refuse("an empty key", "a bookmaker's key");
-  BookSheet book{std::string(key), std::string(title.value_or(key)), {}};
+  BookSheet book{std::string(key), std::string(title.value_or(key)), {}, true};
   std::set<std::pair<Slot, bool>> seen;
   for (const Value market : markets) {
     Parsed<std::vector<Offer>> offers = ParseMarket(market, event, book_time);
     if (!offers.value) {
+      const Refusal reason = offers.fault.reason;
+      book.is_whole &= reason == Refusal::kUnknownMarket || reason == Refusal::kOutright;
       Refuse(std::move(offers.fault), PricesOfMarket(market), sheet);
     } else if (const Offer& first = offers.value->front();
                !seen.insert({SlotOf(first.market), first.lay}).second) {
+      book.is_whole = false;
       Refuse({Refusal::kDuplicate, absl::StrCat(market.Path(), ": again, want it once")},
              PricesOfMarket(market), sheet);
     } else {
@@ -231,6 +235,7 @@ void ParseBooks(const Value& event_value, const EventContext& event, OddsSheet& 
   if (!books || books->is_null()) return;  // /events has none.
   const absl::StatusOr<Elements> elements = books->Array();
   if (!elements.ok()) {
+    game.is_whole = false;
     Refuse({Refusal::kMalformed, std::string(elements.status().message())}, 0, sheet);
     return;
   }
@@ -244,12 +249,13 @@ void ParseBooks(const Value& event_value, const EventContext& event, OddsSheet& 
     }
     const absl::Status parsed = ParseBook(book, event, sheet, game);
     if (!parsed.ok()) {
+      game.is_whole = false;
       Refuse({Refusal::kMalformed, std::string(parsed.message())}, PricesOfBook(book), sheet);
     }
   }
 }
 
-void ParseEvent(const Value& value, PriceFormat format, Period period, OddsSheet& sheet) {
+void ParseEvent(const Value& value, QuoteFormat format, Period period, OddsSheet& sheet) {
   if (IsOutright(value)) {
     Refuse({Refusal::kOutright, absl::StrCat(value.Path(), ": no teams, want a game")},
            PricesOfEvent(value), sheet);
@@ -257,6 +263,7 @@ void ParseEvent(const Value& value, PriceFormat format, Period period, OddsSheet
   }
   absl::StatusOr<GameSheet> game = ReadGame(value);
   if (!game.ok()) {
+    sheet.is_whole = false;
     Refuse({Refusal::kMalformed, std::string(game.status().message())}, PricesOfEvent(value),
            sheet);
     return;
@@ -272,8 +279,8 @@ void ParseEvent(const Value& value, PriceFormat format, Period period, OddsSheet
 absl::StatusOr<OddsSheet> ParseOdds(std::string body, const OddsRules& rules) {
   OVERROUND_ASSIGN_OR_RETURN(const json::Document document, json::Document::Parse(std::move(body)));
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<Value> events, EventsOf(document.root()));
-  const PriceFormat format =
-      rules.format ? *rules.format : TellFormat(document.root()).value_or(PriceFormat::kAmerican);
+  const QuoteFormat format =
+      rules.format ? *rules.format : TellFormat(document.root()).value_or(QuoteFormat::kAmerican);
   OddsSheet sheet;
   for (const Value& event : events) {
     sheet.prices_read += PricesOfEvent(event);

@@ -17,12 +17,10 @@ namespace overround::collector::the_odds_api {
 
 inline constexpr char kSource[] = "odds_api";
 
-enum class PriceFormat { kAmerican, kDecimal };
-
 struct OddsRules {
   // What oddsFormat was asked for; where nobody knows (a captured body), it is told from the
   // prices: an American price is whole and never between -99 and 99.
-  std::optional<PriceFormat> format;
+  std::optional<QuoteFormat> format;
   // The part of a game this sport's plain markets are about: kRegulation for soccer, whose h2h has
   // a Draw and whose totals end with the whistle.
   Period period = Period::kFullGame;

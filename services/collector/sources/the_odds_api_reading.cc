@@ -60,8 +60,8 @@ absl::StatusOr<GameSheet> ReadGame(const Value& value) {
     return value.Refuse("an empty id, sport or team", "all four");
   }
   if (home == away) return value.Refuse(home, "two different teams");
-  return GameSheet{std::string(id),   std::string(sport), start,
-                   std::string(home), std::string(away),  {}};
+  return GameSheet{
+      std::string(id), std::string(sport), start, std::string(home), std::string(away), {}, true};
 }
 
 absl::StatusOr<std::vector<Value>> EventsOf(const Value& root) {
@@ -74,7 +74,7 @@ absl::StatusOr<std::vector<Value>> EventsOf(const Value& root) {
   return std::vector<Value>(elements.begin(), elements.end());
 }
 
-std::optional<PriceFormat> TellFormat(const Value& value) {
+std::optional<QuoteFormat> TellFormat(const Value& value) {
   if (value.kind() == json::Kind::kArray) {
     const Elements elements = *value.Array();
     for (const Value element : elements) {
@@ -89,8 +89,8 @@ std::optional<PriceFormat> TellFormat(const Value& value) {
       const absl::string_view text = *member.value.NumberText();
       double price = 0;
       if (!absl::SimpleAtod(text, &price)) continue;
-      if (price <= -100) return PriceFormat::kAmerican;
-      if (price > 1 && price < 100) return PriceFormat::kDecimal;
+      if (price <= -100) return QuoteFormat::kAmerican;
+      if (price > 1 && price < 100) return QuoteFormat::kDecimal;
     } else if (const auto told = TellFormat(member.value)) {
       return told;
     }

@@ -30,6 +30,6 @@ absl::StatusOr<GameSheet> ReadGame(const json::Value& event);
 absl::StatusOr<std::vector<json::Value>> EventsOf(const json::Value& root);
 
 // How the first telling price of a body is written; nothing where none tells.
-std::optional<PriceFormat> TellFormat(const json::Value& value);
+std::optional<QuoteFormat> TellFormat(const json::Value& value);
 
 }  // namespace overround::collector::the_odds_api

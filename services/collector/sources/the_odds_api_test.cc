@@ -1,21 +1,33 @@
 #include "services/collector/sources/the_odds_api.h"
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 
 #include <absl/strings/str_cat.h>
 #include <catch2/catch.hpp>
 
 #include "libs/json/json.h"
-#include "services/collector/test_files.h"
+#include "libs/testing/golden.h"
 
 namespace overround::collector::the_odds_api {
 namespace {
 
+// A file of the captured data, whole.
+std::string CapturedFile(const std::string& dir, absl::string_view path) {
+  std::ifstream file(absl::StrCat(dir, "/", path), std::ios::binary);
+  INFO(path);
+  REQUIRE(file.good());
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 OddsSheet Parsed(const std::string& name, const OddsRules& rules = {}) {
   const auto sheet =
-      ParseOdds(OwnFile(absl::StrCat("sources/testdata/the_odds_api/", name, ".json")), rules);
+      ParseOdds(testing::ReadSourceFile(absl::StrCat(
+                    "services/collector/sources/testdata/the_odds_api/", name, ".json")),
+                rules);
   INFO(sheet.status());
   REQUIRE(sheet.ok());
   CHECK(sheet->prices_read == sheet->PricesKept() + sheet->PricesRefused());
@@ -119,7 +131,8 @@ TEST_CASE("what is no list of events is refused whole", "[odds_api]") {
 }
 
 TEST_CASE("scores are text, absent before the start, and matched by name", "[odds_api]") {
-  const auto sheet = ParseScores(OwnFile("sources/testdata/the_odds_api/scores.json"));
+  const auto sheet = ParseScores(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"));
   REQUIRE(sheet.ok());
   CHECK(sheet->games_read == 4);
   REQUIRE(sheet->games.size() == 2);
@@ -133,14 +146,16 @@ TEST_CASE("scores are text, absent before the start, and matched by name", "[odd
 }
 
 TEST_CASE("sports tell whether they are in season", "[odds_api]") {
-  const auto sports = ParseSports(OwnFile("sources/testdata/the_odds_api/sports.json"));
+  const auto sports = ParseSports(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/sports.json"));
   REQUIRE(sports.ok());
   CHECK(sports->at(0).active);
   CHECK(sports->at(1).has_outrights);
 }
 
 TEST_CASE("a captured body is dated by its newest update", "[odds_api]") {
-  const auto newest = NewestUpdate(OwnFile("sources/testdata/the_odds_api/odds_american.json"));
+  const auto newest = NewestUpdate(testing::ReadSourceFile(
+      "services/collector/sources/testdata/the_odds_api/odds_american.json"));
   REQUIRE(newest.ok());
   CHECK(*newest == At("2026-05-01T20:55:00Z"));
   CHECK(*NewestUpdate("[]") == std::nullopt);
@@ -186,8 +201,11 @@ std::string Unwrapped(const json::Value& value) {
 }
 
 TEST_CASE("captured answers parse without a refusal but for what we do not keep", "[odds_api]") {
-  const auto dir = CapturedDataDir("captured answers of The Odds API");
-  if (!dir) return;
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: captured answers of The Odds API need OVERROUND_DATA_DIR");
+    return;
+  }
   const auto parse = [&](absl::string_view name, const OddsRules& rules) {
     const auto sheet =
         ParseOdds(CapturedFile(*dir, absl::StrCat("payloads/the-odds-api/", name)), rules);
@@ -207,8 +225,11 @@ TEST_CASE("captured answers parse without a refusal but for what we do not keep"
 }
 
 TEST_CASE("a captured answer of thirty books in decimal odds parses whole", "[odds_api]") {
-  const auto dir = CapturedDataDir("a captured answer of thirty books");
-  if (!dir) return;
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: a captured answer of thirty books need OVERROUND_DATA_DIR");
+    return;
+  }
   const auto wrapped = json::Document::Parse(
       CapturedFile(*dir, "payloads/the-odds-api/odds_mlb_h2h_spreads_totals_decimal_us_eu.json"));
   REQUIRE(wrapped.ok());

@@ -1,0 +1,22 @@
+#include "services/collector/events.h"
+
+#include <absl/strings/str_cat.h>
+#include <google/protobuf/any.pb.h>
+
+#include "libs/base/check.h"
+
+namespace overround::collector {
+
+eventlog::Event GameEvent(const GameId& game, const google::protobuf::Message& message,
+                          absl::Time world_time) {
+  google::protobuf::Any any;
+  OVERROUND_CHECK(any.PackFrom(message));
+  eventlog::Event event;
+  event.aggregate = absl::StrCat("games/", game.ToString());
+  event.type = message.GetDescriptor()->name();
+  OVERROUND_CHECK(any.SerializeToString(&event.payload));
+  event.world_time = world_time;
+  return event;
+}
+
+}  // namespace overround::collector

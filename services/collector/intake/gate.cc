@@ -1,0 +1,172 @@
+#include "services/collector/intake/gate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
+
+#include "libs/domain/line.h"
+
+namespace overround::collector {
+namespace {
+
+constexpr size_t kBooksMin = 3;  // besides the one judged
+constexpr int kSpreadDistanceMaxQuarters = 10 * kQuartersPerPoint;
+// Below it a favourite may be either side's: books differ honestly.
+constexpr int kSpreadTellingQuarters = 10;
+constexpr double kSwappedDistanceMin = 0.2;
+constexpr double kSwappedBackWithin = 0.08;
+
+// One market of one book: offers of equal market and lay.
+struct Group {
+  std::string sportsbook;
+  MarketKey market;
+  bool is_lay = false;
+  bool is_in_play = false;
+  std::vector<const Offer*> offers;
+
+  double Overround() const {
+    double sum = 0;
+    for (const Offer* offer : offers) sum += offer->odds.ImpliedProbability();
+    return sum;
+  }
+  // The home side's share of what the book expects.
+  std::optional<double> HomeShare() const {
+    for (const Offer* offer : offers) {
+      if (offer->side == Side::kHome) return offer->odds.ImpliedProbability() / Overround();
+    }
+    return std::nullopt;
+  }
+};
+
+struct Finding {
+  Refusal reason;
+  std::string detail;
+};
+
+bool IsInPlay(const Offer& offer, absl::Time receive_time, absl::Time start) {
+  return receive_time >= start || (offer.provider_time && *offer.provider_time >= start);
+}
+
+std::vector<Group> GroupsOf(const GameSheet& game, absl::Time receive_time, absl::Time start) {
+  std::vector<Group> groups;
+  for (const BookSheet& book : game.books) {
+    const size_t first = groups.size();
+    for (const Offer& offer : book.offers) {
+      auto group = std::find_if(groups.begin() + static_cast<std::ptrdiff_t>(first), groups.end(),
+                                [&](const Group& each) {
+                                  return each.market == offer.market && each.is_lay == offer.lay;
+                                });
+      if (group == groups.end()) {
+        groups.push_back({book.key, offer.market, offer.lay, false, {}});
+        group = std::prev(groups.end());
+      }
+      group->offers.push_back(&offer);
+      group->is_in_play |= IsInPlay(offer, receive_time, start);
+    }
+  }
+  return groups;
+}
+
+double MedianOf(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+// Of the other books' groups in the same slot, a number of each; nothing where too few tell.
+template <typename Number>
+std::optional<double> MedianOfOthers(const std::vector<Group>& groups, const Group& judged,
+                                     Number number) {
+  std::vector<double> values;
+  for (const Group& other : groups) {
+    if (other.sportsbook == judged.sportsbook || other.is_lay || other.is_in_play) continue;
+    if (SlotOf(other.market) != SlotOf(judged.market)) continue;
+    if (const std::optional<double> value = number(other)) values.push_back(*value);
+  }
+  if (values.size() < kBooksMin) return std::nullopt;
+  return MedianOf(std::move(values));
+}
+
+std::optional<Finding> JudgeOverround(const Group& group) {
+  const double overround = group.Overround();
+  if (overround >= kOverroundMin && overround <= kOverroundMax) return std::nullopt;
+  return Finding{Refusal::kOverroundRange, absl::StrCat("overround ", overround, ", want ",
+                                                        kOverroundMin, " to ", kOverroundMax)};
+}
+
+std::optional<Finding> JudgeLine(const std::vector<Group>& groups, const Group& group) {
+  if (!group.market.line_quarters) return std::nullopt;
+  const std::optional<double> median = MedianOfOthers(groups, group, [](const Group& other) {
+    return std::optional<double>(*other.market.line_quarters);
+  });
+  if (!median) return std::nullopt;
+  const double line = *group.market.line_quarters;
+  const std::string told = absl::StrCat("line ", LineText(*group.market.line_quarters),
+                                        ", want about ", *median / kQuartersPerPoint);
+  if (group.market.kind != MarketKind::kSpread) {
+    const bool is_far = line < *median / 2 || line > *median * 2;
+    return is_far ? std::optional<Finding>({Refusal::kImpossibleLine, told}) : std::nullopt;
+  }
+  if (std::abs(*median) >= kSpreadTellingQuarters && line == -*median) {
+    return Finding{Refusal::kSwappedSides, told};
+  }
+  if (std::abs(line - *median) <= kSpreadDistanceMaxQuarters) return std::nullopt;
+  return Finding{Refusal::kImpossibleLine, told};
+}
+
+std::optional<Finding> JudgeSides(const std::vector<Group>& groups, const Group& group) {
+  if (group.market.line_quarters) return std::nullopt;
+  const std::optional<double> share = group.HomeShare();
+  const std::optional<double> median =
+      MedianOfOthers(groups, group, [](const Group& other) { return other.HomeShare(); });
+  if (!share || !median) return std::nullopt;
+  const bool is_far = std::abs(*share - *median) > kSwappedDistanceMin;
+  const bool fits_swapped = std::abs(1 - *share - *median) < kSwappedBackWithin;
+  if (!is_far || !fits_swapped) return std::nullopt;
+  return Finding{Refusal::kSwappedSides, absl::StrCat("home ", *share, ", want about ", *median)};
+}
+
+std::optional<Finding> Judge(const std::vector<Group>& groups, const Group& group) {
+  if (group.is_lay) return std::nullopt;  // One side of an exchange says nothing by itself.
+  if (auto finding = JudgeOverround(group)) return finding;
+  if (group.is_in_play) return std::nullopt;  // In play, books differ by who is faster.
+  if (auto finding = JudgeLine(groups, group)) return finding;
+  return JudgeSides(groups, group);
+}
+
+}  // namespace
+
+GateReport PassGate(absl::Time receive_time, absl::Time game_start, GameSheet& game) {
+  GateReport report;
+  const std::vector<Group> groups = GroupsOf(game, receive_time, game_start);
+  for (const Group& group : groups) {
+    report.checked += static_cast<int>(group.offers.size());
+    const std::optional<Finding> finding = Judge(groups, group);
+    if (!finding) {
+      if (group.is_in_play) report.in_play += static_cast<int>(group.offers.size());
+      continue;
+    }
+    Held held{finding->reason,
+              group.sportsbook,
+              absl::StrCat(group.sportsbook, " ", group.market.ToString(), ": ", finding->detail),
+              {}};
+    for (const Offer* offer : group.offers) held.offers.push_back(*offer);
+    report.held.push_back(std::move(held));
+  }
+  for (const Held& held : report.held) {
+    const auto book =
+        std::find_if(game.books.begin(), game.books.end(),
+                     [&](const BookSheet& each) { return each.key == held.sportsbook; });
+    const Offer& first = held.offers.front();
+    std::erase_if(book->offers, [&](const Offer& offer) {
+      return offer.market == first.market && offer.lay == first.lay;
+    });
+  }
+  return report;
+}
+
+}  // namespace overround::collector

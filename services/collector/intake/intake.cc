@@ -1,0 +1,351 @@
+#include "services/collector/intake/intake.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
+
+#include "libs/base/status_macros.h"
+#include "services/collector/games/store.h"
+#include "services/collector/intake/offers_json.h"
+#include "services/collector/quotes/store.h"
+#include "services/collector/sources/the_odds_api.h"
+
+namespace overround::collector {
+namespace {
+
+using the_odds_api::AnswerKind;
+
+// The value of a parameter of the request; empty where it has none.
+absl::string_view ParameterOf(const RawDocument& document, absl::string_view name) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(absl::string_view(document.request), absl::MaxSplits('?', 1));
+  for (const absl::string_view pair : absl::StrSplit(parts.second, '&')) {
+    const std::pair<absl::string_view, absl::string_view> parameter =
+        absl::StrSplit(pair, absl::MaxSplits('=', 1));
+    if (parameter.first == name) return parameter.second;
+  }
+  return "";
+}
+
+std::optional<QuoteFormat> FormatOf(const RawDocument& document) {
+  const absl::string_view format = ParameterOf(document, "oddsFormat");
+  if (format == "american") return QuoteFormat::kAmerican;
+  if (format == "decimal") return QuoteFormat::kDecimal;
+  return std::nullopt;
+}
+
+// What was asked for. A captured body's request is not known: the usual three.
+std::vector<MarketKind> KindsOf(const RawDocument& document) {
+  const absl::string_view asked = ParameterOf(document, "markets");
+  const auto has = [&](absl::string_view key) {
+    return asked.empty() || absl::StrContains(asked, key);
+  };
+  std::vector<MarketKind> kinds;
+  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
+  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
+  if (has("totals")) kinds.push_back(MarketKind::kTotal);
+  return kinds;
+}
+
+Provenance ProvenanceOf(const RawDocument& document, const std::string& path) {
+  const Basis basis = document.basis == ReceiveBasis::kObserved ? Basis::kObserved : Basis::kStated;
+  return {document.source, path, document.receive_time, document.receive_time, basis};
+}
+
+Described DescribedBy(const std::string& source, const GameSheet& sheet) {
+  Described described;
+  described.external = {source, sheet.provider_game_id};
+  described.home = sheet.home;
+  described.away = sheet.away;
+  described.start = sheet.start;
+  return described;
+}
+
+int PricesOf(const GameSheet& sheet) {
+  int count = 0;
+  for (const BookSheet& book : sheet.books) count += static_cast<int>(book.offers.size());
+  return count;
+}
+
+absl::StatusOr<std::map<std::string, Game>> KnownGames(pg::Transaction& tx,
+                                                       const std::string& source,
+                                                       const std::vector<std::string>& ids) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(tx, source, ids));
+  std::map<std::string, Game> known;
+  for (const games::KnownGame& each : found) known.emplace(each.external_id, each.game);
+  return known;
+}
+
+absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
+  std::map<std::string, Sportsbook> books;
+  for (const GameSheet& game : sheet.games) {
+    for (const BookSheet& book : game.books) {
+      books.try_emplace(book.key, Sportsbook{book.key, book.title, "BOOK", false});
+    }
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(tx));
+  for (const Sportsbook& book : known) books.erase(book.key);
+  if (books.empty()) return absl::OkStatus();
+  std::vector<Sportsbook> strangers;
+  for (auto& [key, book] : books) strangers.push_back(std::move(book));
+  return quotes::InsertSportsbooks(tx, strangers);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document,
+                                                     absl::Time deadline) {
+  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) {
+    return games::FindProviderSport(tx, document.source, document.sport);
+  });
+}
+
+absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
+                                     const IntakeHooks& hooks) {
+  Taken taken;
+  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
+  taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,
+                                          document.receive_time);
+  Work work{document, ProvenanceOf(document, taken.raw_document), std::nullopt, {}, {}, 0, {}};
+  OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document, deadline));
+  OddsSheet odds;
+  ScoresSheet scores;
+  if (taken.answer.kind == AnswerKind::kGood) {
+    absl::Status parsed;
+    if (document.kind == DocumentKind::kScores) {
+      absl::StatusOr<ScoresSheet> sheet = the_odds_api::ParseScores(document.body);
+      parsed = sheet.status();
+      if (sheet.ok()) scores = *std::move(sheet);
+    } else {
+      const Period period = work.sport ? work.sport->plain_period : Period::kFullGame;
+      absl::StatusOr<OddsSheet> sheet =
+          the_odds_api::ParseOdds(document.body, {FormatOf(document), period});
+      parsed = sheet.status();
+      if (sheet.ok()) odds = *std::move(sheet);
+    }
+    if (!parsed.ok()) {
+      taken.answer.kind = the_odds_api::KindOfUnreadable(document.body);
+      taken.answer.message = std::string(parsed.message());
+    }
+  }
+  OVERROUND_RETURN_IF_ERROR(pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
+    if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
+    OVERROUND_ASSIGN_OR_RETURN(const bool late, IsLate(tx, work));
+    OVERROUND_ASSIGN_OR_RETURN(const bool is_new,
+                               intake::InsertDocument(tx, document, taken.raw_document,
+                                                      late ? "late" : ToString(taken.answer.kind)));
+    taken.is_known = !is_new;
+    if (is_new && taken.answer.kind == AnswerKind::kGood) {
+      if (late) {
+        work.counts.read = odds.prices_read + scores.games_read;
+        work.refused.push_back({Refusal::kLate, "received before an answer already taken in",
+                                static_cast<int>(work.counts.read)});
+      } else if (document.kind == DocumentKind::kScores) {
+        OVERROUND_RETURN_IF_ERROR(TakeScores(tx, scores, work));
+      } else {
+        OVERROUND_RETURN_IF_ERROR(TakeOdds(tx, std::move(odds), work));
+      }
+    }
+    if (is_new) OVERROUND_RETURN_IF_ERROR(Report(tx, work));
+    return hooks.end ? hooks.end(tx) : absl::OkStatus();
+  }));
+  taken.counts = work.counts;
+  return taken;
+}
+
+absl::StatusOr<bool> Intake::IsLate(pg::Transaction& tx, const Work& work) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
+                             intake::FindNewestDocument(tx, work.document));
+  return newest && work.document.receive_time < *newest;
+}
+
+absl::StatusOr<std::optional<Game>> Intake::Locate(pg::Transaction& tx, const Described& described,
+                                                   const std::map<std::string, Game>& known,
+                                                   std::optional<Teams>& teams, Work& work) {
+  Game game;
+  if (const auto found = known.find(described.external.id); found != known.end()) {
+    game = found->second;
+  } else {
+    if (!teams) {
+      OVERROUND_ASSIGN_OR_RETURN(teams, Teams::Load(tx, *work.sport, ids_));
+    }
+    absl::StatusOr<Game> adopted = games_.Adopt(tx, *work.sport, *teams, described, work.from);
+    if (absl::IsInvalidArgument(adopted.status())) {
+      work.refused.push_back({Refusal::kUnmatchedGame, std::string(adopted.status().message()), 0});
+      return std::optional<Game>();
+    }
+    if (!adopted.ok()) return adopted.status();
+    game = *std::move(adopted);
+  }
+  return std::optional<Game>(std::move(game));
+}
+
+// A start that lies behind us is the actual one: providers move it once the game is on.
+absl::Status Intake::FollowStart(pg::Transaction& tx, absl::Time start, Game& game, Work& work) {
+  if (start > work.from.receive_time) {
+    return games_.Move(tx, *work.sport, start, work.from, game);
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const bool is_news, games_.Start(tx, start, work.from, game));
+  return is_news ? quotes_.CloseLines(tx, work.from, game) : absl::OkStatus();
+}
+
+absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) {
+  work.counts.read = sheet.prices_read;
+  work.refused = std::move(sheet.refused);
+  if (!work.sport) {
+    work.refused = {{Refusal::kUnknownSport, work.document.sport, sheet.prices_read}};
+    return absl::OkStatus();
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t turn, games::LockIntake(tx, work.sport->key));
+  if (!work.sport->is_active) {
+    OVERROUND_RETURN_IF_ERROR(intake::MarkSportActive(tx, work.sport->key));
+  }
+  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
+  OVERROUND_ASSIGN_OR_RETURN(const auto books, quotes::ListSportsbooks(tx));
+  std::map<std::string, bool> is_bettable;
+  for (const Sportsbook& book : books) is_bettable[book.key] = book.IsBettable();
+
+  std::vector<std::string> ids;
+  for (const GameSheet& game : sheet.games) ids.push_back(game.provider_game_id);
+  OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
+  Shown shown{work.sport->key, work.from, {}, KindsOf(work.document), sheet.is_whole};
+  std::optional<Teams> teams;
+  std::set<GameId> seen;
+  for (GameSheet& each : sheet.games) {
+    const Described described = DescribedBy(work.document.source, each);
+    OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, Locate(tx, described, known, teams, work));
+    if (game && !seen.insert(game->id).second) {
+      work.refused.push_back({Refusal::kDuplicate, each.provider_game_id, PricesOf(each)});
+      continue;
+    }
+    if (!game) {
+      work.refused.back().count = PricesOf(each);
+      shown.is_whole = false;
+      continue;
+    }
+    OVERROUND_RETURN_IF_ERROR(FollowStart(tx, each.start, *game, work));
+    GateReport gate = PassGate(work.from.receive_time, game->start, each);
+    work.in_play += gate.in_play;
+    OVERROUND_RETURN_IF_ERROR(Quarantine(tx, *game, gate.held, work));
+    work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
+    shown.is_whole &= each.is_whole;
+    for (BookSheet& book : each.books) {
+      shown.books.push_back({game->id, game->start, book.key, is_bettable[book.key],
+                             std::move(book.offers), book.is_whole});
+    }
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes_.Keep(tx, turn, std::move(shown)));
+  work.counts.changed = kept.changed;
+  work.counts.unchanged = kept.unchanged;
+  work.counts.gone = kept.gone;
+  return absl::OkStatus();
+}
+
+absl::Status Intake::TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work) {
+  work.counts.read = sheet.games_read;
+  work.refused = sheet.refused;
+  if (!work.sport) {
+    work.refused = {{Refusal::kUnknownSport, work.document.sport, sheet.games_read}};
+    return absl::OkStatus();
+  }
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
+  std::vector<std::string> ids;
+  for (const ScoreSheet& score : sheet.games) ids.push_back(score.provider_game_id);
+  OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
+  std::optional<Teams> teams;
+  for (const ScoreSheet& score : sheet.games) {
+    Described described;
+    described.external = {work.document.source, score.provider_game_id};
+    described.home = score.home;
+    described.away = score.away;
+    described.start = score.start;
+    OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, Locate(tx, described, known, teams, work));
+    if (!game) {
+      work.refused.back().count = 1;
+      continue;
+    }
+    OVERROUND_RETURN_IF_ERROR(TakeScore(tx, score, *game, work));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Intake::TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game,
+                               Work& work) {
+  const int facts_before = game.fact_count;
+  const bool has_score = score.home_score && score.away_score;
+  // Before the start a provider may still move it; without a score nobody says that it is on.
+  if (has_score || score.start > work.from.receive_time) {
+    OVERROUND_RETURN_IF_ERROR(FollowStart(tx, score.start, game, work));
+  }
+  bool is_news = game.fact_count != facts_before;
+  if (score.completed && !has_score) {
+    work.refused.push_back({Refusal::kMissingScore, score.provider_game_id});
+    return absl::OkStatus();
+  }
+  if (score.completed && game.status != GameStatus::kVoid) {
+    const Score final_score{Ending::kPlayed, *score.home_score, *score.away_score,
+                            std::nullopt,    std::nullopt,      std::nullopt};
+    OVERROUND_ASSIGN_OR_RETURN(const bool is_result,
+                               games_.Finish(tx, final_score, work.from, game));
+    is_news |= is_result;
+  }
+  ++(is_news ? work.counts.changed : work.counts.unchanged);
+  return absl::OkStatus();
+}
+
+absl::Status Intake::Quarantine(pg::Transaction& tx, const Game& game,
+                                const std::vector<Held>& held, const Work& work) {
+  for (const Held& each : held) {
+    intake::QuarantinedBatch batch;
+    batch.id = ids_.Derive(
+        work.from.receive_time, "quarantine",
+        absl::StrCat(work.from.raw_document, "/", game.id.ToString(), "/", each.detail));
+    batch.check_type = std::string(ToString(each.reason));
+    batch.details = each.detail;
+    batch.source = work.from.source;
+    batch.game = game.id;
+    batch.sportsbook = each.sportsbook;
+    batch.offers = WriteOffers(each.offers);
+    batch.row_count = static_cast<int>(each.offers.size());
+    batch.raw_document = work.from.raw_document;
+    batch.receive_time = work.from.receive_time;
+    OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(tx, batch));
+  }
+  return absl::OkStatus();
+}
+
+// One check for each reason that failed, and one that says the rest passed.
+absl::Status Intake::Report(pg::Transaction& tx, Work& work) {
+  for (const Held& held : work.held) {
+    work.refused.push_back({held.reason, held.detail, static_cast<int>(held.offers.size())});
+  }
+  std::map<Refusal, Refused> reasons;
+  for (const Refused& refused : work.refused) {
+    const auto [reason, is_new] = reasons.try_emplace(refused.reason, refused);
+    if (!is_new) reason->second.count += refused.count;
+    work.counts.refused += refused.count;
+  }
+  if (work.in_play > 0) {
+    reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
+  }
+  std::vector<intake::QualityCheck> checks;
+  const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,
+                       const std::string& details) {
+    checks.push_back({ids_.Derive(work.from.receive_time, "quality_check",
+                                  absl::StrCat(work.from.raw_document, "/", type)),
+                      std::string(type), work.from.source, has_passed, work.counts.read, failed,
+                      details, work.from.raw_document, work.from.receive_time});
+  };
+  for (const auto& [reason, refused] : reasons) {
+    add(ToString(reason), false, refused.count, refused.detail);
+  }
+  if (work.counts.refused == 0) add("whole", true, 0, "nothing refused");
+  OVERROUND_RETURN_IF_ERROR(intake::InsertChecks(tx, checks));
+  return intake::UpdateDocumentCounts(tx, work.from.raw_document, work.counts);
+}
+
+}  // namespace overround::collector

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "libs/base/ids.h"
+#include "libs/pg/pool.h"
+#include "services/collector/archive/archive.h"
+#include "services/collector/games/games.h"
+#include "services/collector/intake/gate.h"
+#include "services/collector/intake/store.h"
+#include "services/collector/quotes/quotes.h"
+#include "services/collector/sources/sheet.h"
+#include "services/collector/sources/the_odds_api_answer.h"
+
+namespace overround::collector {
+
+// What a document brought.
+struct Taken {
+  the_odds_api::Answer answer;
+  // Path in the archive.
+  std::string raw_document;
+  intake::DocumentCounts counts;
+  // It was taken in before, and changed nothing now.
+  bool is_known = false;
+};
+
+// What else happens in the transaction that takes a document in. The beginning is where a task
+// checks its fence, the end where it plans what follows.
+struct IntakeHooks {
+  std::function<absl::Status(pg::Transaction&)> begin;
+  std::function<absl::Status(pg::Transaction&)> end;
+};
+
+// Turns an answer into facts: archived first, then parsed, matched, checked, compared; all of it in
+// one transaction, so a document is taken in once and whole. Safe to share between threads.
+class Intake {
+ public:
+  // All outlive this.
+  Intake(pg::Pool& pool, const Archive& archive, Games& games, Quotes& quotes, const IdSource& ids)
+      : pool_(pool), archive_(archive), games_(games), quotes_(quotes), ids_(ids) {}
+
+  // OK also for an answer that is an error or refused whole: `answer` and the counts say so.
+  // UNAVAILABLE where archive or database are.
+  absl::StatusOr<Taken> TakeIn(const RawDocument& document, absl::Time deadline,
+                               const IntakeHooks& hooks = {});
+
+ private:
+  // One document under way.
+  struct Work {
+    const RawDocument& document;
+    Provenance from;
+    std::optional<Sport> sport;
+    std::vector<Refused> refused;
+    std::vector<Held> held;
+    int in_play = 0;
+    intake::DocumentCounts counts;
+  };
+
+  absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
+  absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
+  absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);
+  absl::StatusOr<bool> IsLate(pg::Transaction& tx, const Work& work);
+  // The game a sheet is about, with its start as the sheet has it; nothing where it is refused.
+  absl::StatusOr<std::optional<Game>> Locate(pg::Transaction& tx, const Described& described,
+                                             const std::map<std::string, Game>& known,
+                                             std::optional<Teams>& teams, Work& work);
+  absl::Status FollowStart(pg::Transaction& tx, absl::Time start, Game& game, Work& work);
+  absl::Status Quarantine(pg::Transaction& tx, const Game& game, const std::vector<Held>& held,
+                          const Work& work);
+  absl::Status Report(pg::Transaction& tx, Work& work);
+
+  pg::Pool& pool_;
+  const Archive& archive_;
+  Games& games_;
+  Quotes& quotes_;
+  const IdSource& ids_;
+};
+
+}  // namespace overround::collector

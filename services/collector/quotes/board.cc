@@ -1,0 +1,132 @@
+#include "services/collector/quotes/board.h"
+
+#include <algorithm>
+#include <set>
+
+namespace overround::collector {
+namespace {
+
+Quote QuoteOf(const Shown& shown, const BookShown& book, const Offer& offer) {
+  const bool is_in_play = shown.from.receive_time >= book.game_start ||
+                          (offer.provider_time && *offer.provider_time >= book.game_start);
+  return {book.game,
+          book.sportsbook,
+          offer.market,
+          offer.side,
+          offer.lay,
+          book.is_bettable && !offer.lay,
+          QuoteState::kOffered,
+          offer.odds,
+          offer.odds_text,
+          offer.format,
+          is_in_play,
+          offer.provider_time,
+          shown.from.source,
+          shown.from.raw_document,
+          shown.from.StampOf(Uuid())};
+}
+
+// The quote's end: the same selection and last price, known from now on.
+Quote GoneOf(const Quote& offered, const Provenance& from, absl::Time game_start) {
+  Quote gone = offered;
+  gone.state = QuoteState::kGone;
+  gone.is_in_play = from.receive_time >= game_start;
+  gone.provider_time.reset();
+  gone.source = from.source;
+  gone.raw_document = from.raw_document;
+  gone.stamp = from.StampOf(Uuid());
+  return gone;
+}
+
+bool IsOffer(const Quote& quote, const Offer& offer) {
+  return quote.side == offer.side && quote.is_lay == offer.lay && quote.market == offer.market;
+}
+
+std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
+  std::optional<absl::Time> newest;
+  for (const Offer& offer : offers) {
+    if (offer.provider_time && (!newest || *newest < *offer.provider_time)) {
+      newest = offer.provider_time;
+    }
+  }
+  return newest;
+}
+
+}  // namespace
+
+void Board::Put(const Quote& quote) { games_[quote.game][quote.sportsbook].push_back(quote); }
+
+size_t Board::size() const {
+  size_t count = 0;
+  for (const auto& [game, books] : games_) {
+    for (const auto& [book, offered] : books) count += offered.size();
+  }
+  return count;
+}
+
+BoardChange Board::Take(const Shown& shown) {
+  BoardChange change;
+  for (const BookShown& book : shown.books) {
+    TakeBook(shown, book, games_[book.game][book.sportsbook], change);
+    // A book that was only partly understood was seen, but nobody can say with what.
+    if (!book.is_whole) continue;
+    change.sightings.push_back(
+        {book.game, book.sportsbook, shown.from.receive_time, NewestStamp(book.offers)});
+  }
+  if (shown.is_whole) TakeDownMissing(shown, change);
+  return change;
+}
+
+void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
+                     BoardChange& change) {
+  std::vector<const Offer*> kept;
+  for (const Offer& offer : book.offers) {
+    const auto there = std::find_if(offered.begin(), offered.end(),
+                                    [&](const Quote& quote) { return IsOffer(quote, offer); });
+    kept.push_back(&offer);
+    if (there == offered.end()) {
+      offered.push_back(QuoteOf(shown, book, offer));
+      change.changed.push_back(offered.back());
+    } else if (there->odds != offer.odds) {
+      *there = QuoteOf(shown, book, offer);
+      change.changed.push_back(*there);
+    } else {
+      ++change.unchanged;
+    }
+  }
+  if (book.is_whole) TakeDown(shown, book.game_start, offered, kept, change);
+}
+
+void Board::TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
+                     const std::vector<const Offer*>& kept, BoardChange& change) {
+  const auto is_gone = [&](const Quote& quote) {
+    const bool asked = std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0;
+    return asked && quote.source == shown.from.source &&
+           std::none_of(kept.begin(), kept.end(),
+                        [&](const Offer* offer) { return IsOffer(quote, *offer); });
+  };
+  for (const Quote& quote : offered) {
+    if (is_gone(quote)) change.gone.push_back(GoneOf(quote, shown.from, game_start));
+  }
+  std::erase_if(offered, is_gone);
+}
+
+void Board::TakeDownMissing(const Shown& shown, BoardChange& change) {
+  std::set<std::string> answered;
+  std::set<std::pair<GameId, std::string>> present;
+  for (const BookShown& book : shown.books) {
+    answered.insert(book.sportsbook);
+    present.insert({book.game, book.sportsbook});
+  }
+  for (auto& [game, books] : games_) {
+    for (auto& [book, offered] : books) {
+      if (answered.count(book) == 0 || present.count({game, book}) > 0) continue;
+      // Whether it was in play nobody asks of a price that is no more.
+      TakeDown(shown, absl::InfiniteFuture(), offered, {}, change);
+    }
+    std::erase_if(books, [](const auto& each) { return each.second.empty(); });
+  }
+  std::erase_if(games_, [](const auto& each) { return each.second.empty(); });
+}
+
+}  // namespace overround::collector

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "services/collector/quotes/quote.h"
+
+namespace overround::collector {
+
+// What one book shows on one game in one answer.
+struct BookShown {
+  GameId game;
+  // As known now: a price not before it is in play.
+  absl::Time game_start;
+  std::string sportsbook;
+  bool is_bettable = true;
+  std::vector<Offer> offers;
+  // Slots whose new prices the gate holds back: the old ones are not offered any more.
+  bool is_whole = true;
+};
+
+// One answer about a sport.
+struct Shown {
+  std::string sport;
+  Provenance from;
+  std::vector<BookShown> books;
+  // The kinds asked for: what is missing of them is not offered.
+  std::vector<MarketKind> kinds;
+  // Every game of the answer was understood: one that is missing is not offered.
+  bool is_whole = true;
+};
+
+// What an answer changes.
+struct BoardChange {
+  std::vector<Quote> changed;
+  std::vector<Quote> gone;
+  std::vector<Sighting> sightings;
+  int unchanged = 0;
+};
+
+// The offered quotes of one sport, in memory: what an answer is compared with. Pure.
+class Board {
+ public:
+  void Clear() { games_.clear(); }
+  void Put(const Quote& quote);
+
+  // Compares, and becomes what the answer shows. The ids of the new quotes are still to be given.
+  //
+  // A quote is gone when a whole answer shows its book, but not it: on this game, or on another
+  // game of an answer that is whole. A book that is nowhere in the answer was not asked, or failed:
+  // its quotes grow old, and are not gone.
+  BoardChange Take(const Shown& shown);
+
+  size_t size() const;
+
+ private:
+  // Few to a book and game, so a search from the front is the fastest.
+  using Offered = std::vector<Quote>;
+  using Books = std::map<std::string, Offered>;
+
+  static void TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
+                       BoardChange& change);
+  static void TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
+                       const std::vector<const Offer*>& kept, BoardChange& change);
+  void TakeDownMissing(const Shown& shown, BoardChange& change);
+
+  std::map<GameId, Books> games_;
+};
+
+}  // namespace overround::collector

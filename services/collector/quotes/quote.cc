@@ -1,0 +1,33 @@
+#include "services/collector/quotes/quote.h"
+
+#include "libs/base/check.h"
+
+namespace overround::collector {
+namespace {
+
+constexpr absl::string_view kCloseStates[] = {"CLOSED", "STALE", "GONE", "START_UNKNOWN"};
+
+}  // namespace
+
+absl::string_view ToString(CloseState state) { return kCloseStates[static_cast<size_t>(state)]; }
+
+CloseState CloseStateFromText(absl::string_view text) {
+  for (size_t i = 0; i < std::size(kCloseStates); ++i) {
+    if (kCloseStates[i] == text) return static_cast<CloseState>(i);
+  }
+  OVERROUND_CHECK(false);
+}
+
+absl::string_view ToString(QuoteState state) {
+  return state == QuoteState::kOffered ? "OFFERED" : "GONE";
+}
+
+absl::string_view ToString(QuoteFormat format) {
+  return format == QuoteFormat::kAmerican ? "american" : "decimal";
+}
+
+QuoteFormat QuoteFormatFromText(absl::string_view text) {
+  return text == "american" ? QuoteFormat::kAmerican : QuoteFormat::kDecimal;
+}
+
+}  // namespace overround::collector

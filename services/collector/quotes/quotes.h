@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include "libs/base/ids.h"
+#include "libs/eventlog/appender.h"
+#include "libs/pg/transaction.h"
+#include "services/collector/games/game.h"
+#include "services/collector/quotes/board.h"
+#include "services/collector/quotes/quote.h"
+
+namespace overround::collector {
+
+struct KeptCounts {
+  int changed = 0;
+  int unchanged = 0;
+  int gone = 0;
+};
+
+// Keeps every change of price, and concludes how games closed. Everything happens in the caller's
+// transaction, which holds the sport's turn (games::LockIntake). Safe to share between threads.
+class Quotes {
+ public:
+  // Both outlive this.
+  Quotes(const IdSource& ids, const eventlog::Appender& events) : ids_(ids), events_(events) {}
+
+  // Compares an answer with what is offered and stores what changed (QuotesChanged), what is gone
+  // (QuoteGone) and who was seen. `intake_count` is what LockIntake answered: it tells whether the
+  // board in memory is still the database's.
+  absl::StatusOr<KeptCounts> Keep(pg::Transaction& tx, int64_t intake_count, Shown shown);
+
+  // How every book closed the game at its actual start (LineClosed), the next revision of it.
+  // Writes the game's close_revision.
+  absl::Status CloseLines(pg::Transaction& tx, const Provenance& from, Game& game);
+
+ private:
+  struct SportBoard {
+    Board board;
+    // The intake count the board holds for; none while a transaction is under way, or after one
+    // that failed.
+    std::optional<int64_t> intake_count;
+    // The transaction under way.
+    int64_t draft_count = 0;
+  };
+
+  absl::StatusOr<BoardChange> Compare(pg::Transaction& tx, int64_t intake_count,
+                                      const Shown& shown);
+  void NameQuotes(std::vector<Quote>& quotes) const;
+  absl::Status Tell(pg::Transaction& tx, const Shown& shown, const BoardChange& change) const;
+
+  const IdSource& ids_;
+  const eventlog::Appender& events_;
+  std::mutex mutex_;
+  std::map<std::string, SportBoard> boards_;
+};
+
+}  // namespace overround::collector

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/strings/string_view.h>
+#include <absl/time/time.h>
+
+#include "libs/pg/transaction.h"
+#include "services/collector/quotes/quote.h"
+
+// Every SQL statement about sportsbooks, quotes, sightings and closes.
+namespace overround::collector::quotes {
+
+// ---- sportsbooks
+
+absl::StatusOr<std::vector<Sportsbook>> ListSportsbooks(pg::Transaction& tx);
+// A plain bookmaker, unless the book is known already.
+absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook>& books);
+
+// ---- keeping
+
+// What is offered in a sport now.
+absl::StatusOr<std::vector<Quote>> ListOffered(pg::Transaction& tx, absl::string_view sport);
+// Makes the quotes the current ones and, where they change anything, part of the history: how many
+// did. Requires: no selection twice, and the month's partition.
+absl::StatusOr<int64_t> UpsertChanged(pg::Transaction& tx, absl::string_view sport,
+                                      const std::vector<Quote>& quotes);
+// Adds quotes to the history alone: imported ones, which are nobody's present offer.
+absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes);
+absl::Status InsertSightings(pg::Transaction& tx, absl::string_view source,
+                             absl::string_view raw_document,
+                             const std::vector<Sighting>& sightings);
+// Makes the month's partitions where they are missing.
+absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
+
+// ---- closes
+
+// Every quote of a game known before `before`, oldest first.
+absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
+                                                    absl::Time before);
+absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, const GameId& game,
+                                                          absl::Time before);
+absl::Status InsertClose(pg::Transaction& tx, const Close& close,
+                         const std::vector<ClosingLine>& lines);
+// The lines of a game's latest close; nothing where it has not closed.
+absl::StatusOr<std::vector<ClosingLine>> ListClosingLines(pg::Transaction& tx, const GameId& game,
+                                                          int revision);
+absl::StatusOr<std::optional<Close>> FindClose(pg::Transaction& tx, const GameId& game,
+                                               int revision);
+
+// ---- lists
+
+struct CurrentQuery {
+  std::vector<GameId> games;
+  std::string sportsbook;  // all when empty
+  std::string kind;        // "moneyline"; all when empty
+  bool include_gone = false;
+};
+// The latest quotes with their last sighting, by game, market, side and book.
+absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
+                                                      const CurrentQuery& query);
+// Every quote of a game, oldest first.
+absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx, const GameId& game);
+
+}  // namespace overround::collector::quotes
