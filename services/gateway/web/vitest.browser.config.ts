@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["tests/browser/**/*.spec.ts"],
     // One browser and one server serve all the specs of a file; two files at a time fill two cores.
     poolOptions: { forks: { maxForks: 2 } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000, // A machine that builds beside the tests may be ten times slower.
+    hookTimeout: 120_000,
   },
 });

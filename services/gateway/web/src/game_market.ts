@@ -1,6 +1,6 @@
 import type { Analysis, Game, MarketKey, MarketKind, Movement, Prediction, Quote, Side, Sport } from "./api/types";
 import type { StepPoint } from "./chart_scale";
-import { sidesInOrder } from "./names";
+import { isWholeGame, sidesInOrder } from "./names";
 import { impliedProbability, oddsFromJson } from "./odds";
 
 export type Tab = "win" | "spread" | "total";
@@ -22,7 +22,7 @@ export function sidesOf(kind: MarketKind, sport: Sport | undefined): readonly Si
 }
 
 export function wholeGame(market: MarketKey, kind: MarketKind): boolean {
-  return market.kind === kind && market.period === "PERIOD_GAME";
+  return market.kind === kind && isWholeGame(market.period);
 }
 
 // One book's prices on one market at one line.

@@ -23,6 +23,7 @@ function localStorageOrNone(): Storage | undefined {
 
 const services = makeServices(localStorageOrNone());
 // A visitor without a session gets a 401 here, which is an answer: nobody is logged in.
+void services.clock.known(services.api);
 void services.session.refresh().finally(() => services.live.start());
 
 createRoot(document.getElementById("root")!).render(

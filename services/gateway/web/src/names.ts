@@ -51,9 +51,14 @@ export function selectionText(selection: Selection, teams: Teams): string {
   return [sideName(selection.side, teams), line, period && `(${period})`].filter(Boolean).join(" ");
 }
 
-// "first half"; nothing for the whole game.
+// The game as a whole, with its overtime or, as in soccer, without.
+export function isWholeGame(period: Period): boolean {
+  return period === "PERIOD_FULL_GAME" || period === "PERIOD_REGULATION";
+}
+
+// "first half"; nothing for the game as a whole.
 export function periodText(period: Period): string {
-  return period === "PERIOD_GAME" ? "" : period.slice("PERIOD_".length).toLowerCase().replaceAll("_", " ");
+  return isWholeGame(period) ? "" : period.slice("PERIOD_".length).toLowerCase().replaceAll("_", " ");
 }
 
 // Two selections ask the same question, but perhaps at another line.

@@ -8,6 +8,7 @@ export type ClockSource = "server" | "device";
 export class WorldClock {
   private told: { worldMs: number; wallMs: number } | undefined;
   private replaying = false;
+  private asked: Promise<void> | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly firstTelling: Promise<void>;
   private resolveFirst: () => void = () => undefined;
@@ -19,13 +20,12 @@ export class WorldClock {
     this.firstTelling = new Promise((resolve) => (this.resolveFirst = resolve));
   }
 
-  set(worldTime: string, replay = this.replaying): void {
+  set(worldTime: string): void {
     const worldMs = Date.parse(worldTime);
     if (Number.isNaN(worldMs)) return;
     // Events resume from the past after a reconnect; the clock does not.
     if (this.told && worldMs < this.told.worldMs) return;
     this.told = { worldMs, wallMs: this.wallMs() };
-    this.replaying = replay;
     this.resolveFirst();
     this.listeners.forEach((listener) => listener());
   }
@@ -43,14 +43,19 @@ export class WorldClock {
     return this.replaying;
   }
 
-  // Resolves once the server has told the time, or could not be asked.
+  // Resolves once the server has told the time, or could not be asked. Asks it once, and also whether this is a replay.
   async known(client: ApiClient): Promise<void> {
-    if (this.told) return;
-    const asked = client
+    this.asked ??= client
       .get<GetWorldClockResponse>("/v1/world-clock")
-      .then((answer) => this.set(answer.worldTime, answer.replay))
+      .then((answer) => this.take(answer))
       .catch(() => undefined);
-    await Promise.race([asked, this.firstTelling]);
+    await Promise.race([this.asked, this.firstTelling]);
+  }
+
+  private take({ worldTime, replay }: GetWorldClockResponse): void {
+    this.replaying = replay;
+    this.set(worldTime);
+    this.listeners.forEach((listener) => listener());
   }
 
   subscribe = (listener: () => void): (() => void) => {

@@ -1,10 +1,10 @@
 import type { ApiClient } from "./client";
 import { EventStream } from "./sse";
 import type { StreamEvent, StreamState } from "./sse";
-import type { LiveEvent } from "./types";
+import type { StreamEventsResponse } from "./types";
 import type { WorldClock } from "../world_clock";
 
-export type LiveListener = (event: LiveEvent) => void;
+export type LiveListener = (event: StreamEventsResponse) => void;
 
 // What the app listens to; the rest is not sent to it.
 const TYPES = [
@@ -92,9 +92,9 @@ export class LiveFeed {
   }
 
   private take(event: StreamEvent): void {
-    let data: Partial<LiveEvent>;
+    let data: Partial<StreamEventsResponse>;
     try {
-      data = JSON.parse(event.data) as Partial<LiveEvent>;
+      data = JSON.parse(event.data) as Partial<StreamEventsResponse>;
     } catch {
       return; // Not ours to judge: the next event may be whole.
     }
@@ -102,7 +102,7 @@ export class LiveFeed {
     if (event.event === "reset") return this.gapListeners.forEach((listener) => listener());
     if (!data.type || !data.payload) return; // hello, clock
     const shortName = data.type.slice(data.type.lastIndexOf(".") + 1);
-    this.listeners.get(shortName)?.forEach((listener) => listener(data as LiveEvent));
+    this.listeners.get(shortName)?.forEach((listener) => listener(data as StreamEventsResponse));
   }
 
   private change(state: StreamState): void {

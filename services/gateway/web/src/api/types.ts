@@ -29,7 +29,7 @@ export type MarketKind =
   | "KIND_TEAM_TOTAL"
   | "KIND_PROP";
 
-export type Period = "PERIOD_GAME" | `PERIOD_${string}`;
+export type Period = "PERIOD_FULL_GAME" | "PERIOD_REGULATION" | `PERIOD_${string}`;
 
 export interface MarketKey {
   kind: MarketKind;
@@ -101,7 +101,7 @@ export type GameStatus =
   | "STATUS_MERGED";
 
 export interface PeriodScore {
-  number: number;
+  period: Period;
   homeScore: number;
   awayScore: number;
 }
@@ -113,8 +113,6 @@ export interface Result {
   ending: "ENDING_PLAYED" | "ENDING_RETIRED" | "ENDING_WALKOVER" | "ENDING_SHORTENED";
   homeScore: number;
   awayScore: number;
-  regulationHomeScore?: number;
-  regulationAwayScore?: number;
   overtime?: boolean;
   periodScores: PeriodScore[];
   source: string;
@@ -553,13 +551,11 @@ export interface GetWorldClockResponse {
   replay: boolean;
 }
 
-// What one event of /v1/events carries in `data`.
-export interface LiveEvent {
+export interface StreamEventsResponse {
+  id: string;
   service: string;
-  position?: Int64;
   type: string;
   aggregate: string;
   worldTime: Timestamp;
-  visibility?: string;
-  payload: Record<string, unknown> & { "@type": string };
+  payload?: Record<string, unknown> & { "@type": string };
 }

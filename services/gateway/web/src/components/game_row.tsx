@@ -3,7 +3,7 @@ import { Link } from "react-router-dom";
 import type { Analysis, BoardMarket, Game, MarketKind, Side } from "../api/types";
 import { percentText } from "../figures";
 import { bestOverround, edgeAt, forecastOf } from "../forecast";
-import { idOf, sideName, sidesInOrder } from "../names";
+import { idOf, isWholeGame, sideName, sidesInOrder } from "../names";
 import { oddsFromJson } from "../odds";
 import type { Directory } from "../pages/use_directory";
 import { GameState } from "./game_state";
@@ -52,7 +52,7 @@ function spread(sides: readonly [Side, Side], threeWay: boolean): (Side | undefi
 }
 
 function marketOf(game: Game, kinds: readonly MarketKind[]): BoardMarket | undefined {
-  return game.boardMarkets.find((one) => kinds.includes(one.market.kind) && one.market.period === "PERIOD_GAME");
+  return game.boardMarkets.find((one) => kinds.includes(one.market.kind) && isWholeGame(one.market.period));
 }
 
 interface CellProps extends Omit<GameRowProps, "now"> {

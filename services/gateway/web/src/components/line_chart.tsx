@@ -110,7 +110,7 @@ function Grid({ axes, width, height, mark, baseline, formatValue, timeZone }: Li
       )}
       {axes.times.ticks.map((tick) => (
         <text key={tick} className="chart-tick" x={within(axes.x(tick), width)} y={height - 6} textAnchor="middle">
-          {axes.times.stepMs >= 720 * 60_000 ? shortDayText(new Date(tick), timeZone) : clockText(new Date(tick), timeZone)}
+          {tickText(tick, axes.times, timeZone)}
         </text>
       ))}
       {mark && (
@@ -124,6 +124,15 @@ function Grid({ axes, width, height, mark, baseline, formatValue, timeZone }: Li
     </g>
   );
 }
+
+// Hours, and at the first of each day its date instead.
+function tickText(tick: number, { ticks, stepMs }: Axes["times"], timeZone: string): string {
+  const day = shortDayText(new Date(tick), timeZone);
+  const before = shortDayText(new Date(ticks[ticks.indexOf(tick) - 1] ?? 0), timeZone);
+  return stepMs >= DAY_MS || day !== before ? day : clockText(new Date(tick), timeZone);
+}
+
+const DAY_MS = 86_400_000;
 
 function within(x: number, width: number): number {
   return Math.min(width - 20, Math.max(MARGIN.left, x));

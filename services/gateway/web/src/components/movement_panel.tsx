@@ -108,12 +108,12 @@ function Chart({ game, side, measure, now, lines }: ChartProps) {
     <>
       <div className="panel-body">
         <p className="chart-summary">
-          {sideName(side, game)}, median of {lines.length} {lines.length === 1 ? "book" : "books"}: opened <b>{told(first)}</b>,{" "}
+          {sideName(side, game)}, median of {lines.length} {lines.length === 1 ? "book" : "books"}: first <b>{told(first)}</b>,{" "}
           {game.status === "STATUS_SCHEDULED" ? "now" : "last before the start"} <b>{told(last)}</b>
           {measure === "price" && <span className="muted"> · higher on the chart is shorter</span>}
         </p>
         <LineChart
-          label={`${measure === "line" ? "Line" : "Price"} of ${sideName(side, game)} over time: opened ${told(first)}, now ${told(last)}`}
+          label={`${measure === "line" ? "Line" : "Price"} of ${sideName(side, game)} over time: first ${told(first)}, now ${told(last)}`}
           series={series}
           end={end}
           height={280}

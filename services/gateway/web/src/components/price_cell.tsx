@@ -7,7 +7,7 @@ import { compareOdds, formatOdds, oddsFromJson } from "../odds";
 import type { Odds } from "../odds";
 
 const FLASH_MS = 2600;
-const EDGE_MIN = 0.01; // Below a per cent a model's edge is noise.
+const EDGE_MIN = 0.02; // Below two per cent a model's edge is noise.
 
 export interface PriceCellProps {
   market: MarketKey;

@@ -48,12 +48,14 @@ function Dashboard({ value }: { value: BennyDashboard }) {
     <>
       <Summary value={value} />
       <div className="benny-columns">
-        <Curve value={value} />
-        <Weeks weeks={value.weeks} />
-      </div>
-      <div className="benny-columns">
-        <Bets title="Settled bets" empty="No bet has been settled yet." bets={value.settledBets} />
-        <Bets title="Open bets" empty="No bet is open. No bet at all is a valid day." bets={value.openBets} />
+        <div className="benny-column">
+          <Curve value={value} />
+          <Bets title="Settled bets" empty="No bet has been settled yet." bets={value.settledBets} />
+        </div>
+        <div className="benny-column">
+          <Bets title="Open bets" empty="No bet is open. No bet at all is a valid day." bets={value.openBets} />
+          <Weeks weeks={value.weeks} />
+        </div>
       </div>
       <Decisions decisions={value.decisions} />
     </>
@@ -209,10 +211,10 @@ function Decisions({ decisions }: { decisions: readonly Decision[] }) {
       ) : (
         <div className="decisions-body">
           <div>{shown.length ? <DecisionList decisions={shown} /> : <Empty title={`None ${filter} among the latest ${decisions.length}`} />}</div>
-          <aside aria-label="Why it refused">
+          <div className="decisions-why">
             <h3>Why it refused, latest {decisions.length} decisions</h3>
             <ReasonBars decisions={decisions} />
-          </aside>
+          </div>
         </div>
       )}
     </section>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ApiClient } from "../api/client";
 import type { LiveType } from "../api/live";
-import type { Analysis, Game, LiveEvent } from "../api/types";
+import type { Analysis, Game, StreamEventsResponse } from "../api/types";
 import { useLive, useServices, useThrottled } from "../app_context";
 import { useLoad } from "../use_load";
 import type { Loaded } from "../use_load";
@@ -96,7 +96,7 @@ function useFresherGames(list: readonly Game[] | undefined) {
   return { fresher, refresh };
 }
 
-function gameOf(event: LiveEvent): string {
+function gameOf(event: StreamEventsResponse): string {
   return event.aggregate;
 }
 
