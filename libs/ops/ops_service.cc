@@ -220,16 +220,18 @@ absl::StatusOr<v1::Progress> OpsService::Progress(absl::Time deadline) const {
 }
 
 absl::Status OpsService::AddTasks(absl::Time deadline, v1::Progress& progress) const {
-  OVERROUND_ASSIGN_OR_RETURN(const std::vector<TaskState> tasks, parts_.tasks.List(deadline));
-  std::optional<absl::Time> next;
-  int32_t running = 0;
-  for (const TaskState& task : tasks) {
-    if (task.status == schedule::RunStatus::kRunning) ++running;
-    if (!task.is_enabled || !task.next_run_time) continue;
-    next = next ? std::min(*next, *task.next_run_time) : *task.next_run_time;
-  }
-  progress.set_running_task_count(running);
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> next, parts_.tasks.NextDue(deadline));
   if (next) *progress.mutable_next_due_time() = wire::ToProto(*next);
+  if (parts_.world.mode() == Mode::kReplay) {
+    // A run whose process was killed is due, not running: only the conductor begins it again.
+    progress.set_running_task_count(run_due_calls_);
+    return absl::OkStatus();
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<TaskState> tasks, parts_.tasks.List(deadline));
+  progress.set_running_task_count(
+      static_cast<int32_t>(std::count_if(tasks.begin(), tasks.end(), [](const TaskState& task) {
+        return task.status == schedule::RunStatus::kRunning;
+      })));
   return absl::OkStatus();
 }
 
@@ -272,17 +274,22 @@ grpc::Status OpsService::RunDueTasks(grpc::ServerContext* context,
                     });
 }
 
-absl::StatusOr<v1::RunDueTasksResponse> OpsService::RunDue(absl::Time deadline) const {
+absl::StatusOr<v1::RunDueTasksResponse> OpsService::RunDue(absl::Time deadline) {
   v1::RunDueTasksResponse response;
   // A restarted service does not know the time yet, and so has nothing due.
   if (!parts_.world.is_set()) return response;
   OVERROUND_ASSIGN_OR_RETURN(std::vector<TaskState> due, parts_.tasks.List(deadline));
   const absl::Time now = parts_.world.clock().Now();
   std::erase_if(due, [&](const TaskState& task) {
+    if (task.status == schedule::RunStatus::kRunning)
+      return false;  // Begun by a process that died.
     return !task.is_enabled || !task.next_run_time || *task.next_run_time > now;
   });
   std::sort(due.begin(), due.end(), ByDueTime);
-  OVERROUND_RETURN_IF_ERROR(parts_.tasks.RunDue(stop_.get_token()).status());
+  ++run_due_calls_;
+  const absl::Status ran = parts_.tasks.RunDue(stop_.get_token()).status();
+  --run_due_calls_;
+  OVERROUND_RETURN_IF_ERROR(ran);
   if (stop_.stop_requested()) return absl::UnavailableError("server: stopping");
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<TaskState> after, parts_.tasks.List(deadline));
   for (const TaskState& task : due) {

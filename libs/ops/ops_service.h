@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -116,11 +117,12 @@ class OpsService final : public ops::v1::Ops::Service {
   absl::StatusOr<v1::Progress> Progress(absl::Time deadline) const;
   absl::Status AddTasks(absl::Time deadline, v1::Progress& progress) const;
   bool AddFollowers(v1::Progress& progress) const;
-  absl::StatusOr<v1::RunDueTasksResponse> RunDue(absl::Time deadline) const;
+  absl::StatusOr<v1::RunDueTasksResponse> RunDue(absl::Time deadline);
 
   const OpsParts parts_;
   const absl::Time start_time_;
   std::stop_source stop_;
+  std::atomic<int32_t> run_due_calls_{0};
 };
 
 }  // namespace overround::ops

@@ -215,6 +215,30 @@ TEST_CASE("a service is quiet once it has no work left", "[ops][pg]") {
   CHECK_FALSE(quiet->has_next_due_time());
 }
 
+TEST_CASE("a run whose process was killed is due again and does not keep a replay busy",
+          "[ops][pg]") {
+  OpsFixture ops(Mode::kReplay);
+  REQUIRE(IsOk(ops.SetWorldTime(kNoon)));
+  REQUIRE(IsOk(ops.pool().InTransaction(Soon(), [](pg::Transaction& tx) {
+    return tx
+        .Query(
+            "UPDATE scheduled_tasks SET status = 'RUNNING', run_due_time = $1 WHERE name = 'grade'",
+            {kNoon})
+        .status();
+  })));
+  const auto progress = ops.Progress();
+  REQUIRE(IsOk(progress));
+  CHECK(progress->quiet());
+  CHECK(progress->next_due_time().seconds() == absl::ToUnixSeconds(kNoon));
+  const auto answer =
+      ops.Call<v1::RunDueTasksResponse>(&v1::Ops::Stub::RunDueTasks, v1::RunDueTasksRequest());
+  REQUIRE(IsOk(answer));
+  REQUIRE(answer->tasks_size() == 1);
+  CHECK(answer->tasks(0).run_count() == 1);
+  CHECK(answer->tasks(0).has_last_run_duration());
+  CHECK(ops.ran == std::vector<std::string>{"grade"});
+}
+
 TEST_CASE("health is as bad as its worst part", "[ops][pg]") {
   OpsFixture ops(Mode::kLive);
   ops.health = {{.component = "database"},

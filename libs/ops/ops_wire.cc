@@ -39,7 +39,11 @@ v1::Task ToProto(absl::string_view service, const schedule::TaskState& task,
   if (task.next_run_time) *message.mutable_next_run_time() = wire::ToProto(*task.next_run_time);
   if (task.last_run_time) *message.mutable_last_run_time() = wire::ToProto(*task.last_run_time);
   if (!task.error.empty()) message.set_error(task.error);
-  message.set_failure_count(task.failures);
+  if (task.last_run_duration) {
+    *message.mutable_last_run_duration() = wire::ToProto(*task.last_run_duration);
+  }
+  message.set_run_count(task.run_count);
+  message.set_failure_count(task.failed_run_count);
   return message;
 }
 

@@ -116,11 +116,14 @@ void ServiceHost::WatchFollower(const NamedFollower& follower) {
 std::function<void(const eventlog::FollowerState&)> ServiceHost::ReportFailure(
     std::string name) const {
   return [this, name = std::move(name)](const eventlog::FollowerState& state) {
-    logger_.Warning("an event could not be applied", {{"follower", name},
-                                                      {"log", state.log},
-                                                      {"after_position", state.applied.position},
-                                                      {"failures", state.failures},
-                                                      {"error", state.last_failure}});
+    // A log that is away for a while is not the events' fault.
+    const bool is_away = absl::IsUnavailable(state.last_failure);
+    logger_.Warning(is_away ? "a log cannot be read" : "an event could not be applied",
+                    {{"follower", name},
+                     {"log", state.log},
+                     {"after_position", state.applied.position},
+                     {"failures", state.failures},
+                     {"error", state.last_failure}});
   };
 }
 

@@ -129,13 +129,15 @@ eventlog::Follower& ServiceHost::Follow(absl::string_view name, eventlog::Follow
 }
 
 eventlog::MemoryFollower& ServiceHost::FollowInMemory(absl::string_view name,
-                                                      eventlog::MemoryFollowerOptions options) {
+                                                      eventlog::MemoryFollowerOptions options,
+                                                      WhileCatchingUp while_catching_up) {
   if (!options.on_failure) options.on_failure = ReportFailure(std::string(name));
   eventlog::Source source = SourceOf(options.log);
   auto& follower = *memory_followers_.emplace_back(
       std::make_unique<eventlog::MemoryFollower>(std::move(options), std::move(source)));
   WatchFollower({std::string(name), [&follower] { return follower.state(); }});
   AddThread([&follower](std::stop_token stop) { follower.Run(std::move(stop)); });
+  if (while_catching_up == WhileCatchingUp::kReady) return follower;
   AddReadiness(absl::StrCat("catching up ", name), [&follower](absl::Time) -> absl::Status {
     if (follower.state().has_caught_up) return absl::OkStatus();
     return absl::UnavailableError("has not reached the end of the log yet");

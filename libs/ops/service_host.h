@@ -40,6 +40,9 @@
 
 namespace overround::ops {
 
+// Whether a service is ready before an in-memory follower has reached the end of its log.
+enum class WhileCatchingUp { kNotReady, kReady };
+
 // Says whether something the service needs works.
 using Check = std::function<absl::Status(absl::Time deadline)>;
 
@@ -93,9 +96,10 @@ class ServiceHost {
   // Follows `options.log`; `name` says what for, for Ops and metrics. An empty `options.follower`
   // becomes "<this service>.<name>", under which the log's owner keeps what is still unread.
   eventlog::Follower& Follow(absl::string_view name, eventlog::FollowerOptions options);
-  // The same in memory; the service is ready only once it has caught up.
-  eventlog::MemoryFollower& FollowInMemory(absl::string_view name,
-                                           eventlog::MemoryFollowerOptions options);
+  // The same in memory. kReady is for what a service can do without (and whose owner may be down).
+  eventlog::MemoryFollower& FollowInMemory(
+      absl::string_view name, eventlog::MemoryFollowerOptions options,
+      WhileCatchingUp while_catching_up = WhileCatchingUp::kNotReady);
   // Runs from Serve until its stop is asked for: HTTP servers, queue workers.
   void AddThread(std::function<void(std::stop_token)> run) { runs_.push_back(std::move(run)); }
   // The service is ready only while this is OK. Asked every second; shown by Ops.GetHealth.

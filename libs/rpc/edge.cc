@@ -158,9 +158,8 @@ grpc::Status Edge::Run(grpc::ServerContext& context, const std::string& method,
 
 absl::Status Edge::MustBeOpen(const std::string& method) const {
   const bool may_pass =
-      is_open_ || std::any_of(open_before_.begin(), open_before_.end(), [&](const auto& prefix) {
-        return absl::StartsWith(method, prefix);
-      });
+      is_open_ || std::any_of(open_before_.begin(), open_before_.end(),
+                              [&](const auto& prefix) { return absl::StartsWith(method, prefix); });
   return may_pass ? absl::OkStatus() : absl::UnavailableError("server: starting, try again");
 }
 
@@ -179,7 +178,8 @@ absl::Status Edge::Admit(const grpc::ServerContext& context, internal::Shape sha
 
 void Edge::Report(const Call& call, const absl::Status& status, absl::Duration took) {
   Count(call.method, status.code(), took);
-  const telemetry::Level level = LevelOf(status);
+  const bool is_farewell = draining_ && absl::IsUnavailable(status);
+  const telemetry::Level level = is_farewell ? telemetry::Level::kInfo : LevelOf(status);
   if (!parts_.logger.Enabled(level)) return;
   if (status.ok()) {
     parts_.logger.Write(level, "call",

@@ -174,7 +174,8 @@ absl::StatusOr<std::optional<TaskRunner::Claim>> TaskRunner::TryClaim(const std:
     Claim claim = {
         .entry = entry,
         .run = {.task = name, .due_time = *due_time, .world_time = world_now, .fence = *fence},
-        .failures = due->failures};
+        .failures = due->failures,
+        .wall_start_time = clocks_.wall.Now()};
     OVERROUND_RETURN_IF_ERROR(BeginRun(tx, claim.run, NextByCron(*entry, world_now)));
     return claim;
   });
@@ -194,6 +195,7 @@ absl::Status TaskRunner::Finish(const Claim& claim, const absl::Status& outcome,
   const Fence& fence = claim.run.fence;
   // Given up because the process ends: a replica, or this one's successor, begins it again at once.
   const bool is_unfinished = absl::IsCancelled(outcome) && claim.run.stop.stop_requested();
+  const absl::Duration took = clocks_.wall.Now() - claim.wall_start_time;
   const absl::Status finished =
       pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
         OVERROUND_RETURN_IF_ERROR(fence.Check(tx));
@@ -201,7 +203,8 @@ absl::Status TaskRunner::Finish(const Claim& claim, const absl::Status& outcome,
           OVERROUND_RETURN_IF_ERROR(
               EndRun(tx, {.task = claim.run.task,
                           .outcome = outcome,
-                          .next_run_time = Earlier(claim.run.next_run_time, retry_time)}));
+                          .next_run_time = Earlier(claim.run.next_run_time, retry_time),
+                          .took = took}));
         }
         return Release(tx, fence);
       });
@@ -213,7 +216,8 @@ absl::Status TaskRunner::Finish(const Claim& claim, const absl::Status& outcome,
          .last_run_time = claim.run.world_time,
          .status = outcome.ok() && finished.ok() ? RunStatus::kSucceeded : RunStatus::kFailed,
          .error = outcome.ok() ? std::string(finished.message()) : outcome.ToString(),
-         .failures = outcome.ok() ? 0 : claim.failures + 1});
+         .failures = outcome.ok() ? 0 : claim.failures + 1,
+         .last_run_duration = took});
   }
   // Who lost the lease has nothing left to say about the run.
   return absl::IsAborted(finished) ? absl::OkStatus() : finished;

@@ -62,6 +62,11 @@ struct TaskState {
   // Of the last run; empty when it succeeded.
   std::string error = {};
   int64_t failures = 0;
+  // Of all times, and how many of them failed.
+  int64_t run_count = 0;
+  int64_t failed_run_count = 0;
+  // Wall time the last finished run took; nullopt before the first has ended.
+  std::optional<absl::Duration> last_run_duration = {};
 };
 
 struct TaskRunnerOptions {
@@ -135,6 +140,7 @@ class TaskRunner {
     const Entry* entry;
     TaskRun run;
     int64_t failures;
+    absl::Time wall_start_time;
   };
 
   std::optional<absl::Time> NextByCron(const Entry& entry, absl::Time after) const;

@@ -60,6 +60,9 @@ constexpr char kEnd[] = R"sql(
      SET status = $2,
          error = $3,
          failures = CASE WHEN $3::TEXT IS NULL THEN 0 ELSE failures + 1 END,
+         run_count = run_count + 1,
+         failed_run_count = failed_run_count + CASE WHEN $3::TEXT IS NULL THEN 0 ELSE 1 END,
+         last_run_duration_us = $5,
          run_due_time = NULL,
          next_run_time = LEAST(next_run_time, $4)
    WHERE name = $1
@@ -73,6 +76,7 @@ constexpr char kSetEnabled[] = "UPDATE scheduled_tasks SET is_enabled = $2 WHERE
 
 constexpr char kList[] = R"sql(
   SELECT t.name, t.task_order, t.cron, t.is_enabled, t.last_run_time, t.status, t.error, t.failures,
+         t.run_count, t.failed_run_count, t.last_run_duration_us,
          LEAST(t.next_run_time, (SELECT min(w.wake_time) FROM task_wakes AS w WHERE w.task = t.name)) AS next_run_time
     FROM scheduled_tasks AS t
    ORDER BY t.task_order, t.name
@@ -99,16 +103,25 @@ RunStatus StatusFromText(absl::string_view text) {
   return text == "SUCCEEDED" ? RunStatus::kSucceeded : RunStatus::kFailed;
 }
 
+std::optional<absl::Duration> DurationFrom(std::optional<int64_t> micros) {
+  if (!micros) return std::nullopt;
+  return absl::Microseconds(*micros);
+}
+
 TaskState StateFrom(const pg::Row& row) {
-  return {.name = row.Get<std::string>("name"),
-          .order = row.Get<int32_t>("task_order"),
-          .cron = row.Get<std::optional<std::string>>("cron").value_or(""),
-          .is_enabled = row.Get<bool>("is_enabled"),
-          .next_run_time = row.Get<std::optional<absl::Time>>("next_run_time"),
-          .last_run_time = row.Get<std::optional<absl::Time>>("last_run_time"),
-          .status = StatusFromText(row.Get<absl::string_view>("status")),
-          .error = row.Get<std::optional<std::string>>("error").value_or(""),
-          .failures = row.Get<int64_t>("failures")};
+  return {
+      .name = row.Get<std::string>("name"),
+      .order = row.Get<int32_t>("task_order"),
+      .cron = row.Get<std::optional<std::string>>("cron").value_or(""),
+      .is_enabled = row.Get<bool>("is_enabled"),
+      .next_run_time = row.Get<std::optional<absl::Time>>("next_run_time"),
+      .last_run_time = row.Get<std::optional<absl::Time>>("last_run_time"),
+      .status = StatusFromText(row.Get<absl::string_view>("status")),
+      .error = row.Get<std::optional<std::string>>("error").value_or(""),
+      .failures = row.Get<int64_t>("failures"),
+      .run_count = row.Get<int64_t>("run_count"),
+      .failed_run_count = row.Get<int64_t>("failed_run_count"),
+      .last_run_duration = DurationFrom(row.Get<std::optional<int64_t>>("last_run_duration_us"))};
 }
 
 }  // namespace
@@ -149,7 +162,10 @@ absl::Status BeginRun(pg::Transaction& tx, const TaskRun& run,
 absl::Status EndRun(pg::Transaction& tx, const FinishedRun& run) {
   const bool ok = run.outcome.ok();
   const auto error = ok ? std::nullopt : std::optional<std::string>(run.outcome.ToString());
-  return tx.Query(kEnd, {run.task, ok ? "SUCCEEDED" : "FAILED", error, run.next_run_time}).status();
+  return tx
+      .Query(kEnd, {run.task, ok ? "SUCCEEDED" : "FAILED", error, run.next_run_time,
+                    absl::ToInt64Microseconds(run.took)})
+      .status();
 }
 
 absl::Status InsertWake(pg::Transaction& tx, absl::string_view task, absl::Time at) {

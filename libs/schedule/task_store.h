@@ -28,6 +28,8 @@ struct FinishedRun {
   absl::Status outcome;
   // The earlier of the task's own wish and the retry.
   std::optional<absl::Time> next_run_time = {};
+  // Wall time from claim to end.
+  absl::Duration took = absl::ZeroDuration();
 };
 
 absl::Status UpsertTask(pg::Transaction& tx, const Task& task,
