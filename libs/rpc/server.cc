@@ -13,6 +13,7 @@
 #include <grpcpp/server_builder.h>
 
 #include "libs/rpc/edge.h"
+#include "libs/rpc/grpc_log.h"
 #include "libs/rpc/health_service.h"
 
 namespace overround::rpc {
@@ -72,9 +73,10 @@ class NamesOption final : public grpc::ServerBuilderOption {
   HealthService& health_;
 };
 
-// Both are switches of the whole process, and are set before its first server.
+// Switches of the whole process, set before its first server.
 void PrepareProcess() {
   static const bool prepared = [] {
+    CaptureGrpcLog();
     grpc::EnableDefaultHealthCheckService(false);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
@@ -85,8 +87,7 @@ void PrepareProcess() {
 }  // namespace
 
 Server::Server(const ServerOptions& options, const ServerParts& parts)
-    : edge_(std::make_unique<Edge>(parts, options)),
-      health_(std::make_unique<HealthService>()) {}
+    : edge_(std::make_unique<Edge>(parts, options)), health_(std::make_unique<HealthService>()) {}
 
 Server::~Server() { Drain(absl::ZeroDuration()); }
 
