@@ -27,7 +27,8 @@ namespace overround::gateway {
 namespace {
 
 constexpr int kPasswordsAtOnce = 2;
-constexpr std::chrono::seconds kBeatInterval(10);
+constexpr std::chrono::seconds kTick(1);
+constexpr int kTicksPerBeat = 10;
 constexpr absl::Duration kDrainPatience = absl::Seconds(5);
 constexpr absl::Duration kHeadTimeout = absl::Seconds(5);
 // Of each log, read again at the start, so that browsers which come back after a restart miss
@@ -168,10 +169,11 @@ class Gateway::Parts {
   void Beat(std::stop_token stop) {
     std::mutex mutex;
     std::condition_variable_any never;
-    while (!stop.stop_requested()) {
+    for (int tick = 1; !stop.stop_requested(); ++tick) {
       std::unique_lock lock(mutex);
-      never.wait_for(lock, stop, kBeatInterval, [] { return false; });
-      if (!stop.stop_requested()) streams_.Beat();
+      never.wait_for(lock, stop, kTick, [] { return false; });
+      streams_.OpenWaiting();
+      if (tick % kTicksPerBeat == 0) streams_.Beat();
     }
     const absl::Status drained = server_->Drain(kDrainPatience);
     if (!drained.ok()) host_.logger().Warning("http drain", {{"status", drained}});

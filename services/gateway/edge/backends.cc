@@ -79,10 +79,6 @@ class StreamCall final : public CallHandle,
     self->StartCall();
   }
 
-  void OnReadInitialMetadataDone(bool ok) override {
-    if (ok) events_.on_open();
-  }
-
   void OnReadDone(bool ok) override {
     if (!ok) return;
     if (!events_.on_message(ToText(message_))) {

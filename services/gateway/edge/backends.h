@@ -39,8 +39,6 @@ class CallHandle {
 // What becomes of a stream of answers. Called by one thread at a time, on threads of gRPC; must not
 // block.
 struct StreamEvents {
-  // The headers have come: the service has taken the call.
-  std::function<void()> on_open;
   // A message's bytes. False ends the stream.
   std::function<bool(std::string wire)> on_message;
   // The last of all.

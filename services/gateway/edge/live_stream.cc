@@ -67,7 +67,7 @@ class LiveStreams::RpcStream : public std::enable_shared_from_this<RpcStream> {
       if (const auto stream = weak.lock()) stream->Cancel();
     });
     StreamEvents events;
-    events.on_open = [self] { self->Open(); };
+    // Headers come with an error, too, so they tell nothing.
     events.on_message = [self](std::string wire) { return self->Pass(wire); };
     events.on_done = [self](const grpc::Status& status) { self->End(status); };
     auto call = backends.Stream(service, route_.rpc_path, request_wire, options, std::move(events));
@@ -81,17 +81,19 @@ class LiveStreams::RpcStream : public std::enable_shared_from_this<RpcStream> {
     return !is_done_ && (!stream_ || stream_->Send(": alive\n\n"));
   }
 
+  // Nothing has come for a while, neither a message nor an error: a stream, then.
+  void OpenIfWaiting() {
+    const std::lock_guard lock(mutex_);
+    if (!is_done_ && has_waited_) OpenLocked();
+    has_waited_ = true;
+  }
+
  private:
   // May come while a message is passed on, from within it.
   void Cancel() {
     const std::lock_guard lock(call_mutex_);
     is_cancelled_ = true;
     if (call_ != nullptr) call_->Cancel();
-  }
-
-  void Open() {
-    const std::lock_guard lock(mutex_);
-    OpenLocked();
   }
 
   void OpenLocked() {
@@ -139,6 +141,7 @@ class LiveStreams::RpcStream : public std::enable_shared_from_this<RpcStream> {
   std::optional<http_server::Responder> responder_;
   std::optional<http_server::Stream> stream_;
   bool is_done_ = false;
+  bool has_waited_ = false;
   std::mutex call_mutex_;
   std::shared_ptr<CallHandle> call_;
   bool is_cancelled_ = false;
@@ -208,6 +211,17 @@ void LiveStreams::ServeRpc(const Route& route, const std::string& service,
     rpc_streams_.push_back(stream);
   }
   stream->Begin(backends_, service, request_wire, options);
+}
+
+void LiveStreams::OpenWaiting() {
+  std::vector<std::shared_ptr<RpcStream>> streams;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& weak : rpc_streams_) streams.push_back(weak.lock());
+  }
+  for (const auto& stream : streams) {
+    if (stream != nullptr) stream->OpenIfWaiting();
+  }
 }
 
 void LiveStreams::Beat() {

@@ -39,7 +39,9 @@ class LiveStreams {
                 const CallOptions& options, const WebHeaders::ForRequest& headers,
                 http_server::Responder responder);
 
-  // Says on every open stream that it lives. Called every few seconds.
+  // Sends the head of streams that have been silent since the last time. Called about every second.
+  void OpenWaiting();
+  // Says on every open stream that it lives. Called every ten seconds.
   void Beat();
 
  private:

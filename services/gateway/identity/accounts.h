@@ -84,8 +84,8 @@ class Accounts {
   absl::StatusOr<PreferencesRow> GetPreferences(const Caller& caller, absl::Time deadline);
 
   struct PreferencesChange {
-    std::optional<std::string> time_zone;
-    std::optional<std::string> odds_format;
+    std::optional<std::string> time_zone = std::nullopt;
+    std::optional<std::string> odds_format = std::nullopt;
   };
   // INVALID_ARGUMENT for an unknown time zone.
   absl::StatusOr<PreferencesRow> UpdatePreferences(const Caller& caller,

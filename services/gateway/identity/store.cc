@@ -1,5 +1,7 @@
 #include "services/gateway/identity/store.h"
 
+#include <algorithm>
+
 #include "libs/base/ids.h"
 #include "libs/base/status_macros.h"
 #include "libs/pg/sqlstate.h"
@@ -8,7 +10,7 @@ namespace overround::gateway {
 namespace {
 
 constexpr char kInsertEmail[] = R"sql(
-  INSERT INTO gateway.user_emails (email, user_id) VALUES ($1, $2)
+  INSERT INTO gateway.user_emails (email_id, user_id) VALUES ($1, $2)
 )sql";
 
 constexpr char kInsertUser[] = R"sql(
@@ -23,7 +25,7 @@ constexpr char kFindUser[] = R"sql(
 )sql";
 
 constexpr char kFindUserIdByEmail[] = R"sql(
-  SELECT user_id FROM gateway.user_emails WHERE email = $1
+  SELECT user_id FROM gateway.user_emails WHERE email_id = $1
 )sql";
 
 constexpr char kInsertSession[] = R"sql(
@@ -82,22 +84,30 @@ constexpr char kInsertAuditEntry[] = R"sql(
 
 // One statement, so that replicas count together.
 constexpr char kCountAttempt[] = R"sql(
-  INSERT INTO gateway.attempts AS a (attempt_key, window_start_time, attempt_count)
+  INSERT INTO gateway.attempts AS a (attempt_id, window_start_time, attempt_count)
   VALUES ($1, $2, 1)
-  ON CONFLICT (attempt_key) DO UPDATE
+  ON CONFLICT (attempt_id) DO UPDATE
      SET attempt_count = CASE WHEN a.window_start_time <= $3 THEN 1 ELSE a.attempt_count + 1 END,
          window_start_time = CASE WHEN a.window_start_time <= $3 THEN $2 ELSE a.window_start_time END
   RETURNING attempt_count
 )sql";
 
 constexpr char kDeleteAttempts[] = R"sql(
-  DELETE FROM gateway.attempts WHERE attempt_key = $1
+  DELETE FROM gateway.attempts WHERE attempt_id = $1
 )sql";
 
 // @scan by age, over all keys.
 constexpr char kDeleteOldAttempts[] = R"sql(
   DELETE FROM gateway.attempts WHERE window_start_time < $1
 )sql";
+
+// A text as a key of a distributed table.
+Uuid KeyOf(absl::string_view text) {
+  const Sha256Digest digest = Sha256(text);
+  std::array<uint8_t, 16> half;
+  std::copy_n(digest.begin(), half.size(), half.begin());
+  return Uuid(half);
+}
 
 UserRow ReadUser(const pg::Row& row) {
   return {.id = row.Get<UserId>(0),
@@ -111,7 +121,7 @@ UserRow ReadUser(const pg::Row& row) {
 }  // namespace
 
 absl::Status InsertUser(pg::Transaction& tx, const UserRow& user) {
-  const auto claimed = tx.Execute(kInsertEmail, {user.email, user.id});
+  const auto claimed = tx.Execute(kInsertEmail, {KeyOf(user.email), user.id});
   if (!claimed.ok()) {
     if (pg::ConstraintOf(claimed.status()) != "user_emails_pkey") return claimed.status();
     return absl::AlreadyExistsError("email: it has an account, want another one; or log in");
@@ -130,7 +140,7 @@ absl::StatusOr<std::optional<UserRow>> FindUser(pg::Transaction& tx, const UserI
 
 absl::StatusOr<std::optional<UserRow>> FindUserByEmail(pg::Transaction& tx,
                                                        absl::string_view email) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindUserIdByEmail, {email}));
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindUserIdByEmail, {KeyOf(email)}));
   if (rows.empty()) return std::nullopt;
   return FindUser(tx, rows[0].Get<UserId>(0));
 }
@@ -201,12 +211,12 @@ absl::Status InsertAuditEntry(pg::Transaction& tx, const AuditEntry& entry) {
 absl::StatusOr<int32_t> CountAttempt(pg::Transaction& tx, absl::string_view key, absl::Time now,
                                      absl::Duration window) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
-                             tx.Query(kCountAttempt, {key, now, now - window}));
+                             tx.Query(kCountAttempt, {KeyOf(key), now, now - window}));
   return rows[0].Get<int32_t>(0);
 }
 
 absl::Status DeleteAttempts(pg::Transaction& tx, absl::string_view key) {
-  return tx.Execute(kDeleteAttempts, {key}).status();
+  return tx.Execute(kDeleteAttempts, {KeyOf(key)}).status();
 }
 
 absl::StatusOr<int64_t> DeleteOldAttempts(pg::Transaction& tx, absl::Time before) {

@@ -16,12 +16,12 @@ COMMENT ON TABLE gateway.users IS
   '@dist user_id An account. password_hash is an Argon2id string; email repeats user_emails, which keeps it unique.';
 
 CREATE TABLE gateway.user_emails (
-  email TEXT NOT NULL,
+  email_id UUID NOT NULL,
   user_id UUID NOT NULL,
-  CONSTRAINT user_emails_pkey PRIMARY KEY (email)
+  CONSTRAINT user_emails_pkey PRIMARY KEY (email_id)
 );
 COMMENT ON TABLE gateway.user_emails IS
-  '@dist email Finds an account by its address: a table distributed by user could not keep addresses unique.';
+  '@dist email_id Finds an account by the first half of the SHA-256 of its address: a table distributed by user could not keep addresses unique.';
 
 -- A session is one log-in and all tokens that grew from it. Only hashes are kept; sealed_token is the present refresh
 -- token, readable with the previous one alone: a client that lost the answer gets the same token again for ten seconds.
@@ -71,12 +71,12 @@ CREATE TABLE gateway.audit_log (
 COMMENT ON TABLE gateway.audit_log IS '@dist user_id Append-only: what was done with an account, from where.';
 
 CREATE TABLE gateway.attempts (
-  attempt_key TEXT NOT NULL,
+  attempt_id UUID NOT NULL,
   window_start_time TIMESTAMPTZ NOT NULL,
   attempt_count INTEGER NOT NULL,
-  CONSTRAINT attempts_pkey PRIMARY KEY (attempt_key),
+  CONSTRAINT attempts_pkey PRIMARY KEY (attempt_id),
   CONSTRAINT attempts_count_positive CHECK (attempt_count > 0)
 );
 CREATE INDEX attempts_by_start ON gateway.attempts (window_start_time);
 COMMENT ON TABLE gateway.attempts IS
-  '@dist attempt_key How often something that is throttled was tried in the window: by account, by address.';
+  '@dist attempt_id How often something that is throttled was tried in the window. attempt_id is the first half of the SHA-256 of what: a kind, an account, an address.';
