@@ -127,6 +127,10 @@ TEST_CASE("bytes that arrive one at a time make the same request") {
       "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n";
   for (const char c : request) REQUIRE(client.Send(absl::string_view(&c, 1)));
   CHECK(client.Read().body == "POST /p q=1 abcde");
+  const std::string empty =
+      "POST /p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (const char c : empty) REQUIRE(client.Send(absl::string_view(&c, 1)));
+  CHECK(client.Read().body == "POST /p  ");
   client.Send(kGet);
   CHECK(client.Read().status == 200);
 }
