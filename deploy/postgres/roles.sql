@@ -25,7 +25,10 @@ BEGIN
       END IF;
       EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role_name);
       -- Shared libraries name their tables without a schema.
-      EXECUTE format('ALTER ROLE %I SET search_path = %I', role_name, service);
+      IF NOT EXISTS (SELECT FROM pg_db_role_setting AS s JOIN pg_roles AS r ON r.oid = s.setrole
+                      WHERE r.rolname = role_name AND s.setdatabase = 0 AND s.setconfig @> ARRAY['search_path=' || service]) THEN
+        EXECUTE format('ALTER ROLE %I SET search_path = %I', role_name, service);
+      END IF;
     END LOOP;
 
     -- Without superuser rights only a member may hand a schema over or set an owner's default privileges.

@@ -14,6 +14,9 @@ namespace {
 
 constexpr absl::Duration kRollbackTimeout = absl::Seconds(2);
 
+// What a standard clock can still add to its own time; no deadline at all is an infinite one.
+constexpr absl::Duration kWaitMax = absl::Hours(24);
+
 absl::string_view IsolationText(Isolation isolation) {
   switch (isolation) {
     case Isolation::kReadCommitted:
@@ -64,8 +67,10 @@ absl::Status Session::Finish(const absl::Status& outcome) {
 
 absl::Status Session::Commit() {
   // PostgreSQL answers COMMIT of a failed transaction with a rollback and no error.
-  if (!connection_->IsUsable() || connection_->IsInFailedTransaction())
-    return transaction_->failure_;
+  if (!connection_->IsUsable() || connection_->IsInFailedTransaction()) {
+    if (!transaction_->failure_.ok()) return transaction_->failure_;
+    return absl::UnavailableError("postgresql: the connection was lost before COMMIT");
+  }
   absl::Status committed = connection_->RunScript("COMMIT", transaction_->deadline());
   if (committed.ok() || connection_->IsUsable()) return committed;
   return absl::Status(committed.code(),
@@ -123,8 +128,9 @@ absl::StatusOr<Session> Pool::Begin(absl::Time deadline, const TransactionOption
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Take(absl::Time deadline) {
   std::unique_lock<std::mutex> lock(mutex_);
-  const bool is_free = freed_.wait_for(lock, absl::ToChronoMilliseconds(deadline - wall_.Now()),
-                                       [&] { return in_use_ < options_.connections_max; });
+  const bool is_free =
+      freed_.wait_for(lock, absl::ToChronoMilliseconds(std::min(deadline - wall_.Now(), kWaitMax)),
+                      [&] { return in_use_ < options_.connections_max; });
   if (!is_free) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "database connections: all ", options_.connections_max, " in use until the deadline"));
