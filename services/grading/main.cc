@@ -26,15 +26,16 @@ Announcer AnnounceInLog(const ops::ServiceHost& host) {
               [&host](pg::Transaction& tx, const PredictionResult& result) {
                 v1::PredictionGraded message;
                 *message.mutable_prediction_result() = ToProto(result);
-                return Append(host, tx,
-                              {.aggregate = message.prediction_result().selection().game()},
-                              message);
+                eventlog::Event event;
+                event.aggregate = message.prediction_result().selection().game();
+                return Append(host, tx, std::move(event), message);
               },
           .bet_graded =
               [&host](pg::Transaction& tx, const BetGrade& grade) {
                 v1::BetGraded message;
                 *message.mutable_bet_grade() = ToProto(grade);
-                eventlog::Event event = {.aggregate = message.bet_grade().bet()};
+                eventlog::Event event;
+                event.aggregate = message.bet_grade().bet();
                 if (!grade.bet.owner.starts_with("agents/")) {
                   event.visibility = eventlog::Visibility::kOwner;
                   event.owner = grade.bet.owner;
