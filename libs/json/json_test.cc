@@ -120,5 +120,14 @@ TEST_CASE("a double is written so that it reads back bit for bit", "[json][prope
   CHECK(*Parsed(writer.Take()).root().Double() == number);
 }
 
+// Found by fuzzing: the bytes behind the text were read.
+TEST_CASE("a text that ends within a character is refused within its bounds", "[json]") {
+  for (const char* end : {"\xef", "\xef\xbb", "\xf0", "\xf0\x9f\x98", "\xc3", "\xff"}) {
+    std::string text = std::string("{\"") + end;
+    text.shrink_to_fit();
+    CHECK_FALSE(Document::Parse(text).ok());
+  }
+}
+
 }  // namespace
 }  // namespace overround::json

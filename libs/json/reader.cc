@@ -158,6 +158,8 @@ absl::StatusOr<Document> Document::Parse(std::string text, const Limits& limits)
   tree->source = std::move(text);
   tree->nodes.reserve(tree->source.size() / 16 + 1);
   TreeBuilder builder(*tree, limits.depth_max);
+  // Its UTF-8 check takes the whole of a sequence that the text's end cuts short.
+  tree->source.append(4, '\0');
   rapidjson::InsituStringStream stream(tree->source.data());
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kParseFlags>(stream, builder);
