@@ -14,26 +14,29 @@ import { RegisterPage } from "./pages/register_page";
 import { preferencesFromJson } from "./preferences";
 import type { Preferences } from "./api/types";
 
+// As the next major version does it.
+const ROUTER_FUTURE = { v7_startTransition: true, v7_relativeSplatPath: true } as const;
+
 export function App() {
   useTheme();
   useLiveFeedUpkeep();
   useAccountPreferences();
   return (
-    <BrowserRouter>
+    <BrowserRouter future={ROUTER_FUTURE}>
       <ScrollToTop />
       <DirectoryProvider>
-      <Shell>
-        <Routes>
-          <Route path="/" element={<BoardPage />} />
-          <Route path="/games/:game" element={<GamePage />} />
-          <Route path="/models" element={<ModelsPage />} />
-          <Route path="/benny" element={<BennyPage />} />
-          <Route path="/log-in" element={<LogInPage />} />
-          <Route path="/register" element={<RegisterPage />} />
-          <Route path="/account" element={<AccountPage />} />
-          <Route path="*" element={<NotFoundPage />} />
-        </Routes>
-      </Shell>
+        <Shell>
+          <Routes>
+            <Route path="/" element={<BoardPage />} />
+            <Route path="/games/:game" element={<GamePage />} />
+            <Route path="/models" element={<ModelsPage />} />
+            <Route path="/benny" element={<BennyPage />} />
+            <Route path="/log-in" element={<LogInPage />} />
+            <Route path="/register" element={<RegisterPage />} />
+            <Route path="/account" element={<AccountPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Shell>
       </DirectoryProvider>
     </BrowserRouter>
   );
@@ -41,7 +44,9 @@ export function App() {
 
 function ScrollToTop() {
   const { pathname } = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    void window.scrollTo(0, 0); // Newer browsers answer with a promise, which is no clean-up.
+  }, [pathname]);
   return null;
 }
 

@@ -99,7 +99,10 @@ export class LiveFeed {
       return; // Not ours to judge: the next event may be whole.
     }
     if (data.worldTime) this.clock.set(data.worldTime);
-    if (event.event === "reset") return this.gapListeners.forEach((listener) => listener());
+    if (event.event === "reset") {
+      this.gapListeners.forEach((listener) => listener());
+      return;
+    }
     if (!data.type || !data.payload) return; // hello, clock
     const shortName = data.type.slice(data.type.lastIndexOf(".") + 1);
     this.listeners.get(shortName)?.forEach((listener) => listener(data as StreamEventsResponse));

@@ -56,7 +56,7 @@ function BetItem({ bet }: { bet: Bet }) {
         <span className={`tag ${state.tone}`}>{state.text}</span>
         {bet.profit && <b className={tone(bet)}>{formatMoney(moneyFromJson(bet.profit), { sign: "always" })}</b>}
         <small>
-          {bet.state === "STATE_OPEN" && "starts "}
+          <span className="sr-only">{bet.state === "STATE_OPEN" ? "starts " : "settled "}</span>
           {shortDayText(time, timeZone)} {clockText(time, timeZone)}
         </small>
       </div>

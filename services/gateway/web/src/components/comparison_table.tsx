@@ -97,7 +97,7 @@ function AheadText({ ahead, graded }: { ahead: Ahead; graded: string }) {
       return <small className="ahead">Original earned more</small>;
     case "inverse":
       return <small className="ahead ahead-inverse">Inverse earned more</small>;
-    case "level":
-      return <small className="ahead">Level, or no prices</small>;
+    case "neither":
+      return <small className="ahead">Neither earned anything</small>;
   }
 }

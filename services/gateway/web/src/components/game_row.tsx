@@ -95,7 +95,7 @@ function None() {
 function ModelCell({ game, forecast, market, sides }: CellProps) {
   const overround = market && bestOverround(market);
   return (
-    <div role="cell" className="model-cell">
+    <div role="cell" className="model-cell" data-silent={forecast ? undefined : true}>
       {sides.map((side, index) => {
         const said = forecast && market && side && forecastOf(forecast, market.market, side);
         return (

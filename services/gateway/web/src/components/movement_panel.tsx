@@ -23,9 +23,12 @@ export interface GamePanelProps {
 // How the prices of one side, or the lines, have moved: every book faint, their median strong, one book on request.
 export function MovementPanel({ game, kind, sides, now, movements }: GamePanelProps & { movements: Loaded<Movement[]> }) {
   const hasLine = kind === "KIND_SPREAD" || kind === "KIND_TOTAL";
-  const [measure, setMeasure] = useState<Measure>(hasLine ? "line" : "price");
+  const [chosen, setMeasure] = useState<Measure>();
   const [side, setSide] = useState(sides[0]!);
   const current = sides.includes(side) ? side : sides[0]!;
+  // A line nobody moves, as baseball's, tells nothing: its price does.
+  const moved = useMemo(() => hasLine && lineHasMoved(movements.value ?? [], kind, current), [hasLine, movements.value, kind, current]);
+  const measure = chosen ?? (moved ? "line" : "price");
   return (
     <section className="panel" aria-label="Movement">
       <div className="panel-head">
@@ -50,6 +53,11 @@ export function MovementPanel({ game, kind, sides, now, movements }: GamePanelPr
       <Body game={game} kind={kind} side={current} measure={measure} now={now} movements={movements} />
     </section>
   );
+}
+
+function lineHasMoved(movements: readonly Movement[], kind: MarketKind, side: Side): boolean {
+  const values = bookLines(movements, kind, side, "line").flatMap((line) => line.points.map((point) => point.value));
+  return new Set(values.filter((value) => value !== null)).size > 1;
 }
 
 // The nickname tells two teams apart in less room: "Boston Red Sox" is "Red Sox".

@@ -34,15 +34,17 @@ export function useOddsFormat(): [OddsFormat, (format: OddsFormat) => void] {
 export function OddsFormatSelect() {
   const [format, change] = useOddsFormat();
   return (
-    <label>
-      <span className="sr-only">Odds format</span>
-      <select className="select" value={format} onChange={(event) => change(event.target.value as OddsFormat)}>
-        {Object.entries(NAMES).map(([name, text]) => (
-          <option key={name} value={name} aria-label={ODDS_FORMAT_NAMES[name as OddsFormat]}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      className="select"
+      aria-label="Odds format"
+      value={format}
+      onChange={(event) => change(event.target.value as OddsFormat)}
+    >
+      {Object.entries(NAMES).map(([name, text]) => (
+        <option key={name} value={name} aria-label={ODDS_FORMAT_NAMES[name as OddsFormat]}>
+          {text}
+        </option>
+      ))}
+    </select>
   );
 }

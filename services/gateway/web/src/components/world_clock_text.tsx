@@ -10,7 +10,7 @@ export function WorldClockText() {
   const elsewhen = dayKey(now, timeZone) !== dayKey(new Date(), timeZone);
   return (
     <span className="shell-clock" title={`${source} · ${timeZone}`}>
-      {elsewhen && <span>{shortDayText(now, timeZone)}</span>}
+      {elsewhen && <span className="wide">{shortDayText(now, timeZone)}</span>}
       <time dateTime={now.toISOString()}>
         <b className="wide">{clockSecondsText(now, timeZone)}</b>
         <b className="narrow">{clockText(now, timeZone)}</b>

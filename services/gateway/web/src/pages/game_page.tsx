@@ -1,5 +1,6 @@
 import { useParams, useSearchParams } from "react-router-dom";
 import { useNow } from "../app_context";
+import { ClosesPanel } from "../components/closes_panel";
 import { ConsensusPanel } from "../components/consensus_panel";
 import { DistributionPanel } from "../components/distribution_panel";
 import { ForecastPanel } from "../components/forecast_panel";
@@ -51,6 +52,8 @@ function GameBody({ game, loads }: { game: Game; loads: GameLoads }) {
   const sides = sidesOf(kind, sport);
   const winKind = kindOf("win", game, loads.quotes.value ?? [], sport);
   const shown = { game, kind, sides, now };
+  const over = game.status === "STATUS_FINAL" || game.status === "STATUS_VOID";
+  const started = over || game.status === "STATUS_IN_PLAY";
   return (
     <>
       <GameHeader game={game} now={now} />
@@ -69,12 +72,13 @@ function GameBody({ game, loads }: { game: Game; loads: GameLoads }) {
       <div className="game-columns">
         <div className="game-column">
           <MovementPanel key={kind} {...shown} movements={loads.movements} />
-          <QuotesPanel {...shown} quotes={loads.quotes} />
+          {(!over || loads.quotes.value?.length !== 0) && <QuotesPanel {...shown} quotes={loads.quotes} />}
+          {started && <ClosesPanel {...shown} closes={loads.closes} />}
         </div>
         <div className="game-column">
           <ForecastPanel {...shown} analyses={loads.analyses} fairPrices={loads.fairPrices} />
           <DistributionPanel game={game} distribution={loads.distribution} />
-          <ConsensusPanel {...shown} consensus={loads.consensus} closes={loads.closes} />
+          <ConsensusPanel {...shown} consensus={loads.consensus} />
         </div>
       </div>
     </>

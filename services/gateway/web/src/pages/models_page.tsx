@@ -21,7 +21,7 @@ const WINDOWS = [
 ] as const;
 
 const KINDS = [
-  { value: "", text: "All" },
+  { value: "", text: "All markets" },
   { value: "KIND_MONEYLINE", text: "Moneyline" },
   { value: "KIND_THREE_WAY", text: "Three-way" },
   { value: "KIND_SPREAD", text: "Spread" },
@@ -72,27 +72,21 @@ function Filters({ asked, change }: { asked: Asked; change: (name: keyof Asked, 
   const { sports } = useDirectory();
   return (
     <div className="controls models-filters">
-      <label>
-        <span className="sr-only">Sport</span>
-        <select className="select" value={asked.sport} onChange={(event) => change("sport", event.target.value)}>
-          <option value="">All sports</option>
-          {sports.map((sport) => (
-            <option key={sport.name} value={idOf(sport.name)}>
-              {sport.displayName}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="sr-only">Market</span>
-        <select className="select" value={asked.kind} onChange={(event) => change("kind", event.target.value)}>
-          {KINDS.map((kind) => (
-            <option key={kind.value} value={kind.value}>
-              {kind.value ? kind.text : "All markets"}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select className="select" aria-label="Sport" value={asked.sport} onChange={(event) => change("sport", event.target.value)}>
+        <option value="">All sports</option>
+        {sports.map((sport) => (
+          <option key={sport.name} value={idOf(sport.name)}>
+            {sport.displayName}
+          </option>
+        ))}
+      </select>
+      <select className="select" aria-label="Market" value={asked.kind} onChange={(event) => change("kind", event.target.value)}>
+        {KINDS.map((kind) => (
+          <option key={kind.value} value={kind.value}>
+            {kind.text}
+          </option>
+        ))}
+      </select>
       <Segmented label="Window" options={WINDOWS} value={asked.days as "30"} onChange={(value) => change("days", value)} />
     </div>
   );

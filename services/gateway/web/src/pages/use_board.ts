@@ -62,7 +62,8 @@ async function loadBoard(api: ApiClient, now: Date, sport: string | undefined, s
     },
     signal,
   );
-  return [...(await upcoming), ...(await finals).games];
+  const [coming, over] = await Promise.all([upcoming, finals]);
+  return [...coming, ...over.games];
 }
 
 // Games read again one by one since the list was loaded.
