@@ -68,7 +68,7 @@ FollowerState Follower::state() const {
   return state_;
 }
 
-void Follower::Run(std::stop_token stop) {
+void Follower::Run(const std::stop_token& stop) {
   Backoff backoff(options_.backoff_min, options_.backoff_max);
   while (!stop.stop_requested()) {
     const int64_t before = state().applied.position;
@@ -107,7 +107,7 @@ absl::Status Follower::Take(const Batch& batch) {
   const size_t size = batch.events.size();
   // After a failure one by one, to find the culprit and to get as far as it.
   if (state().failures == 0 || size == 0) {
-    const absl::Status applied = ApplyRange(batch, 0, size);
+    absl::Status applied = ApplyRange(batch, 0, size);
     if (applied.ok() || IsPassing(applied) || size <= 1) return applied;
   }
   for (size_t i = 0; i < size; ++i) OVERROUND_RETURN_IF_ERROR(ApplyOrPark(batch, i));
@@ -115,7 +115,7 @@ absl::Status Follower::Take(const Batch& batch) {
 }
 
 absl::Status Follower::ApplyOrPark(const Batch& batch, size_t index) {
-  const absl::Status applied = ApplyRange(batch, index, index + 1);
+  absl::Status applied = ApplyRange(batch, index, index + 1);
   if (applied.ok() || IsPassing(applied) || options_.policy == FailurePolicy::kStop) return applied;
   if (state().failures + 1 < options_.attempts_max) return applied;
   return Park(batch, index, applied);
@@ -125,12 +125,9 @@ absl::Status Follower::ApplyRange(const Batch& batch, size_t begin, size_t end) 
   return InCursorTransaction(
       batch, EndOf(batch, end), [&](pg::Transaction& tx, int64_t after) -> absl::Status {
         // A replica may have applied some of them.
-        const auto first =
-            std::find_if(batch.events.begin() + begin, batch.events.begin() + end,
-                         [&](const LoggedEvent& event) { return event.position > after; });
-        const auto count = static_cast<size_t>(batch.events.begin() + end - first);
-        return Apply(
-            tx, absl::MakeConstSpan(batch.events).subspan(first - batch.events.begin(), count));
+        size_t first = begin;
+        while (first < end && batch.events[first].position <= after) ++first;
+        return Apply(tx, absl::MakeConstSpan(batch.events).subspan(first, end - first));
       });
 }
 
@@ -187,7 +184,7 @@ absl::Status Follower::Park(const Batch& batch, size_t index, const absl::Status
 absl::Status Follower::Reset(const Cursor& refused, const absl::Status& refusal) {
   NoteFailure(refusal);
   if (!options_.bootstrap) return refusal;
-  const absl::Status reset = pool_.InTransaction(
+  absl::Status reset = pool_.InTransaction(
       wall_.Now() + options_.bootstrap_timeout, [&](pg::Transaction& tx) -> absl::Status {
         OVERROUND_ASSIGN_OR_RETURN(const Cursor stored, LockCursor(tx, options_.log));
         if (stored != refused) return absl::OkStatus();  // a replica was faster

@@ -82,7 +82,7 @@ class Follower {
   Follower(FollowerOptions options, Source source, pg::Pool& pool, const Clock& wall);
 
   // Follows until asked to stop; retries whatever fails. Blocks: give it a thread.
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
 
   FollowerState state() const;
 

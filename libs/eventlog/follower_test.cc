@@ -41,7 +41,7 @@ TEST_CASE("a crash between applying and committing leaves exactly one effect", "
   std::atomic<int> crashes{0};
   options.handlers["QuotesChanged"] = [&](pg::Transaction& tx,
                                           const LoggedEvent& event) -> absl::Status {
-    const absl::Status applied = LogFixture::InsertEffect(tx, event);
+    absl::Status applied = LogFixture::InsertEffect(tx, event);
     if (event.position != 2 || crashes++ > 3) return applied;
     return tx.Query("SELECT pg_terminate_backend(pg_backend_pid())").status();
   };
@@ -162,7 +162,7 @@ TEST_CASE("a batch is applied as a whole or not at all", "[eventlog][pg]") {
                             absl::Span<const LoggedEvent> events) -> absl::Status {
     sizes.push_back(events.size());
     for (const LoggedEvent& event : events) {
-      const absl::Status applied = LogFixture::InsertEffect(tx, event);
+      absl::Status applied = LogFixture::InsertEffect(tx, event);
       if (!applied.ok()) return applied;
     }
     return sizes.size() == 1 ? absl::InternalError("once") : absl::OkStatus();
@@ -205,7 +205,7 @@ TEST_CASE("without a bootstrap a refused cursor is reported and nothing is appli
   };
   Running running(options, log.Here(), log.database.pool("grading"));
   CHECK(Eventually([&] { return reports > 2; }));
-  CHECK(log.Effects() == "");
+  CHECK(log.Effects().empty());
 }
 
 TEST_CASE("a follower's own progress lets the log's owner prune", "[eventlog][pg]") {
@@ -244,7 +244,7 @@ TEST_CASE("a memory follower begins at its snapshot and begins again when the lo
        .backoff_min = absl::Milliseconds(1),
        .on_failure = {}},
       log.Here());
-  const std::jthread thread([&](std::stop_token stop) { follower.Run(stop); });
+  const std::jthread thread([&](const std::stop_token& stop) { follower.Run(stop); });
   CHECK(Eventually([&] { return follower.state().has_caught_up; }));
   log.Log(5, 5);
   CHECK(Eventually([&] { return follower.state().applied.position == 5; }));

@@ -23,7 +23,7 @@ using testing::Eventually;
 using testing::Soon;
 using testing::Wall;
 
-inline const absl::Time kNoon = absl::FromUnixSeconds(1'786'000'000);
+constexpr absl::Time kNoon = absl::FromUnixSeconds(1'786'000'000);
 
 // What following a log does in these tests: one row per event applied.
 constexpr pg::Migration kEffects[] = {{"0001_create_effects",
@@ -45,7 +45,7 @@ struct LogFixture {
   Sequencer sequencer{SequencerFor("a")};
   LogReader reader{pool};
   HeadSignal signal{"collector", database.AppConninfo("collector"), Wall()};
-  std::jthread signal_thread{[this](std::stop_token stop) { signal.Run(stop); }};
+  std::jthread signal_thread{[this](const std::stop_token& stop) { signal.Run(stop); }};
 
   Sequencer SequencerFor(const std::string& holder, int batch_max = 1000,
                          const Clock& wall = Wall()) {
@@ -123,7 +123,7 @@ struct LogFixture {
 // A follower on a thread of its own.
 struct Running {
   Follower follower;
-  std::jthread thread{[this](std::stop_token stop) { follower.Run(stop); }};
+  std::jthread thread{[this](const std::stop_token& stop) { follower.Run(stop); }};
 
   Running(FollowerOptions options, Source source, pg::Pool& pool)
       : follower(std::move(options), std::move(source), pool, Wall()) {}

@@ -148,7 +148,7 @@ HeadSignal::HeadSignal(const std::string& schema, const std::string& listen_conn
                        const Clock& wall)
     : wall_(wall), listener_(listen_conninfo, {HeadChannel(schema)}, wall) {}
 
-void HeadSignal::Run(std::stop_token stop) {
+void HeadSignal::Run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { listener_.Wake(); });
   while (!stop.stop_requested()) {
     if (!listener_.Wait(wall_.Now() + absl::Seconds(1))) continue;

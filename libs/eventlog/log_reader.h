@@ -75,7 +75,7 @@ class HeadSignal {
   HeadSignal(const std::string& schema, const std::string& listen_conninfo, const Clock& wall);
 
   // Listens until asked to stop. Blocks: give it a thread.
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
 
   // Counts what may have been changes. Read it before reading the log.
   int64_t generation() const;

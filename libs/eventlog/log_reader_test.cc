@@ -81,7 +81,7 @@ TEST_CASE("the head in a transaction is the one its other statements see", "[eve
 
 // Dumps the fixture's database and loads it into a new one, as an administrator would.
 std::string RestoreFromDump(const LogFixture& log) {
-  const std::string copy = log.database.name() + "_restored";
+  std::string copy = log.database.name() + "_restored";
   testing::RunAsAdmin(log.database, absl::StrCat("CREATE DATABASE ", copy));
   const std::string command = absl::StrCat("pg_dump -d '", log.database.AdminConninfo(),
                                            "' | psql -q -X -v ON_ERROR_STOP=1 -d '",

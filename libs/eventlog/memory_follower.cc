@@ -17,7 +17,7 @@ FollowerState MemoryFollower::state() const {
   return state_;
 }
 
-void MemoryFollower::Run(std::stop_token stop) {
+void MemoryFollower::Run(const std::stop_token& stop) {
   Backoff backoff(options_.backoff_min, options_.backoff_max);
   while (!stop.stop_requested()) {
     const absl::Status ended = Stream(stop);
@@ -36,7 +36,7 @@ absl::Status MemoryFollower::Stream(const std::stop_token& stop) {
     must_bootstrap_ = false;
   }
   absl::Status applied;
-  const absl::Status ended = source_(
+  absl::Status ended = source_(
       {.after = state().applied, .types = options_.types, .follower = ""},
       [&](const Batch& batch) {
         applied = Take(batch);

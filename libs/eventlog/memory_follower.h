@@ -38,7 +38,7 @@ class MemoryFollower {
   MemoryFollower(MemoryFollowerOptions options, Source source);
 
   // Follows until asked to stop; retries whatever fails. Blocks: give it a thread.
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
 
   FollowerState state() const;
 

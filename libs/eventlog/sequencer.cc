@@ -93,7 +93,7 @@ void Sequencer::Wake() {
   listener_.Wake();
 }
 
-void Sequencer::Run(std::stop_token stop) {
+void Sequencer::Run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { listener_.Wake(); });
   while (!stop.stop_requested()) {
     const bool was_woken = was_woken_.exchange(false);

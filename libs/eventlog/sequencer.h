@@ -42,7 +42,7 @@ class Sequencer {
   Sequencer(SequencerOptions options, pg::Pool& pool, const Clock& wall);
 
   // Leads and moves until asked to stop; retries whatever fails. Blocks: give it a thread.
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
 
   // Look now: something was committed. From any thread, never blocks.
   void Wake();

@@ -1,5 +1,6 @@
 #include "libs/eventlog/sequencer.h"
 
+#include <array>
 #include <cstdlib>
 #include <set>
 
@@ -13,7 +14,8 @@ namespace {
 
 TEST_CASE("the log's tables keep the rules for outgrowing one machine", "[eventlog][pg]") {
   const testing::TestDatabase database("collector", {{"eventlog", kMigrations}});
-  CHECK(testing::CatalogueFaults(database, "collector") == std::vector<std::string>{});
+  CHECK_THAT(testing::CatalogueFaults(database, "collector"),
+             Catch::Equals(std::vector<std::string>()));
 }
 
 TEST_CASE("committed events get dense places in the order they were appended", "[eventlog][pg]") {
@@ -31,7 +33,7 @@ TEST_CASE("an event that commits late is not lost to who has already read past i
   LogFixture log;
   Cursor cursor;
   const auto late = log.pool.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
-    const absl::Status appended = Appender().Append(tx, LogFixture::Named("late"));
+    absl::Status appended = Appender().Append(tx, LogFixture::Named("late"));
     log.Append("early");  // takes a later id, commits first
     log.Sequence();
     const Batch batch = log.Read();
@@ -108,9 +110,9 @@ TEST_CASE("a lease that changes hands in the middle of batches doubles and loses
   constexpr int kEvents = 300;
   for (int i = 1; i <= kEvents; ++i) log.Append(absl::StrCat(i));
   {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 3; ++i) {
-      threads.emplace_back([&, i] {
+    std::array<std::jthread, 3> threads;
+    for (size_t i = 0; i < threads.size(); ++i) {
+      threads[i] = std::jthread([&, i] {
         SettableClock wall(Wall().Now());
         Sequencer sequencer = log.SequencerFor(absl::StrCat(i), 3, wall);
         while (log.reader.State(Soon()).value_or(LogState{.pending = 1}).pending > 0) {
@@ -131,10 +133,11 @@ TEST_CASE("a lease that changes hands in the middle of batches doubles and loses
 std::multiset<std::string> Race(LogFixture& log, int writers, int each) {
   std::multiset<std::string> committed;
   Sequencer first = log.SequencerFor("first", 7), second = log.SequencerFor("second", 7);
-  std::jthread leading([&](std::stop_token stop) { first.Run(stop); });
-  std::jthread waiting([&](std::stop_token stop) { second.Run(stop); });
+  std::jthread leading([&](const std::stop_token& stop) { first.Run(stop); });
+  std::jthread waiting([&](const std::stop_token& stop) { second.Run(stop); });
   {
     std::vector<std::jthread> threads;
+    threads.reserve(writers);
     for (int w = 0; w < writers; ++w) {
       for (int n = 0; n < each; ++n) committed.insert(absl::StrCat(w, ".", n));
       threads.emplace_back([&, w] {

@@ -40,7 +40,7 @@ absl::Status StreamLog(const LogTail& tail, const WatchRequest& request, const B
 
 Source DirectSource(pg::Pool& pool, HeadSignal& signal, const Clock& wall, WatchOptions options) {
   return [tail = LogTail{pool, signal, wall, options}](
-             const WatchRequest& request, const BatchSink& sink, std::stop_token stop) {
+             const WatchRequest& request, const BatchSink& sink, const std::stop_token& stop) {
     return StreamLog(tail, request, sink, stop);
   };
 }

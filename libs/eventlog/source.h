@@ -30,7 +30,7 @@ using BatchSink = std::function<absl::Status(const Batch&)>;
 // when the other side ends the stream (ask again, from the last cursor); fails as LogReader::Read
 // does, or UNAVAILABLE.
 using Source = std::function<absl::Status(const WatchRequest& request, const BatchSink& sink,
-                                          std::stop_token stop)>;
+                                          const std::stop_token& stop)>;
 
 struct WatchOptions {
   int scan_max = 1000;

@@ -117,7 +117,7 @@ absl::Status Apply(Connection& connection, absl::string_view source, const Migra
             .status());
     return connection.RunScript("COMMIT", deadline);
   };
-  const absl::Status applied = run();
+  absl::Status applied = run();
   if (applied.ok()) return applied;
   return absl::Status(applied.code(), absl::StrCat("migration ", source, "/", migration.name, ": ",
                                                    applied.message()));

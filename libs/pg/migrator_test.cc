@@ -1,5 +1,7 @@
 #include "libs/pg/migrator.h"
 
+#include <array>
+#include <atomic>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -88,9 +90,9 @@ TEST_CASE("replicas that migrate at once apply each migration once", "[pg][migra
   const TestDatabase database("collector");
   std::atomic<int> applied{0};
   {
-    std::vector<std::jthread> replicas;
-    for (int i = 0; i < 4; ++i) {
-      replicas.emplace_back([&] { applied += MigrateWith(database, kOwn).value_or(100); });
+    std::array<std::jthread, 4> replicas;
+    for (std::jthread& replica : replicas) {
+      replica = std::jthread([&] { applied += MigrateWith(database, kOwn).value_or(100); });
     }
   }
   CHECK(applied == 3);

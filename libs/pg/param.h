@@ -30,23 +30,21 @@ namespace overround::pg {
 // (TEXT, JSONB, NUMERIC). Owns its bytes.
 class Param {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): written as {id, stake} at each call.
   template <typename T>
-  requires Scalar<T> Param(
-      const T& value)  // NOLINT(google-explicit-constructor): written as {id, stake} at each call
-      : Param(Wire<Canonical<T>>::kOid, Encoded<T>(value)) {}
+  requires Scalar<T> Param(const T& value) : Param(Wire<Canonical<T>>::kOid, Encoded<T>(value)) {}
 
   template <typename T>
-  requires Scalar<T> Param(const std::optional<T>& value)  // NOLINT(google-explicit-constructor)
+  requires Scalar<T> Param(const std::optional<T>& value)
       : Param(Wire<Canonical<T>>::kOid, value ? std::optional(Encoded<T>(*value)) : std::nullopt) {}
 
   template <typename T>
-  requires ArrayElement<T> Param(
-      const std::vector<T>& values)  // NOLINT(google-explicit-constructor)
+  requires ArrayElement<T> Param(const std::vector<T>& values)
       : Param(ArrayOid<T>(), EncodeArray<T>(values)) {}
 
-  Param(const char* value)
-      : Param(absl::string_view(value)) {}           // NOLINT(google-explicit-constructor)
-  Param(std::nullopt_t) : Param(0, std::nullopt) {}  // NOLINT(google-explicit-constructor)
+  Param(const char* value) : Param(absl::string_view(value)) {}
+  Param(std::nullopt_t) : Param(0, std::nullopt) {}
+  // NOLINTEND(google-explicit-constructor)
 
   uint32_t oid() const { return oid_; }
   bool is_null() const { return !bytes_.has_value(); }

@@ -1,5 +1,6 @@
 #include "libs/pg/pool.h"
 
+#include <array>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -222,9 +223,9 @@ TEST_CASE("threads share a pool smaller than they are many", "[pg]") {
   Accounts accounts;
   Pool narrow({.conninfo = accounts.database.AppConninfo(), .connections_max = 3}, Wall());
   {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 8; ++i) {
-      threads.emplace_back([&] {
+    std::array<std::jthread, 8> threads;
+    for (std::jthread& thread : threads) {
+      thread = std::jthread([&] {
         for (int n = 0; n < 25; ++n) {
           const auto added = narrow.InTransaction(Soon(), [&](Transaction& tx) {
             return tx.Execute(kAdd, {1, 1}).status();

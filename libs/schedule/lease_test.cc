@@ -16,7 +16,7 @@ namespace {
 using testing::Soon;
 using testing::TestDatabase;
 
-const absl::Time kNoon = absl::FromUnixSeconds(1'786'000'000);
+constexpr absl::Time kNoon = absl::FromUnixSeconds(1'786'000'000);
 
 struct Leases {
   TestDatabase database{"collector", {{"schedule", kMigrations}}};
@@ -40,7 +40,8 @@ struct Leases {
 
 TEST_CASE("the schedule's tables keep the rules for outgrowing one machine", "[schedule][pg]") {
   const TestDatabase database("collector", {{"schedule", kMigrations}});
-  CHECK(testing::CatalogueFaults(database, "collector") == std::vector<std::string>{});
+  CHECK_THAT(testing::CatalogueFaults(database, "collector"),
+             Catch::Equals(std::vector<std::string>()));
 }
 
 TEST_CASE("a held lease is not given away, and a run-out one is, with a higher epoch",

@@ -86,7 +86,7 @@ absl::Status TaskRunner::Open(absl::Time deadline) {
   });
 }
 
-void TaskRunner::Run(std::stop_token stop) {
+void TaskRunner::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const absl::StatusOr<int> ran = RunDueLive(stop);
     // What was due first may have made more due. What cannot be read now is read at the next poll.
@@ -119,7 +119,7 @@ absl::StatusOr<int> TaskRunner::RunDueLive(const std::stop_token& stop) {
   return ran;
 }
 
-absl::StatusOr<int> TaskRunner::RunDue(std::stop_token stop) {
+absl::StatusOr<int> TaskRunner::RunDue(const std::stop_token& stop) {
   const absl::Time world_now = clocks_.world.Now();
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<std::string> due, ListDue(world_now));
   int ran = 0;

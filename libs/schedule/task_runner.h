@@ -109,12 +109,12 @@ class TaskRunner {
 
   // Live: polls by Wall, runs what is due by World, one at a time, until asked to stop. Blocks:
   // give it a thread. A service may give it several.
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
 
   // Replay: runs what is due at World now, each task once, sequentially in (next_run_time, order,
   // name); how many ran. A task that fails to the end is recorded as failed and the others still
   // run.
-  absl::StatusOr<int> RunDue(std::stop_token stop);
+  absl::StatusOr<int> RunDue(const std::stop_token& stop);
 
   // Ops. NOT_FOUND for an unknown task. A paused task keeps its times and is not due.
   absl::Status Pause(absl::string_view task, absl::Time deadline);

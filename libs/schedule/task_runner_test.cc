@@ -188,7 +188,7 @@ TEST_CASE("live, a failed run is tried again sooner than its cron, ever later", 
   Task task = schedule.Noting("a", 1, "0 0 * * *");
   task.run = [](TaskRun&) { return absl::UnavailableError("provider"); };
   const auto runner = schedule.Replica("a", {task});
-  const std::jthread thread([&](std::stop_token stop) { runner->Run(stop); });
+  const std::jthread thread([&](const std::stop_token& stop) { runner->Run(stop); });
   REQUIRE(IsOk(schedule.WakeAt("a", At(12))));
   const auto retries_at = [&](absl::Time at) {
     return Eventually([&] { return *runner->NextDue(Soon()) == at; });
@@ -210,8 +210,8 @@ TEST_CASE("of two live replicas exactly one performs each run", "[schedule][pg]"
   };
   const auto first = schedule.Replica("first", {task});
   const auto second = schedule.Replica("second", {task});
-  const std::jthread one([&](std::stop_token stop) { first->Run(stop); });
-  const std::jthread two([&](std::stop_token stop) { second->Run(stop); });
+  const std::jthread one([&](const std::stop_token& stop) { first->Run(stop); });
+  const std::jthread two([&](const std::stop_token& stop) { second->Run(stop); });
   for (int i = 1; i <= 20; ++i) {
     REQUIRE(IsOk(schedule.WakeAt("a", schedule.world.Now())));
     REQUIRE(Eventually([&] { return runs >= i && !*first->IsRunning(Soon()); }));
@@ -245,8 +245,8 @@ TEST_CASE("a lease is renewed while its task runs, so no replica begins it again
   };
   const auto first = replica("first"), second = replica("second");
   REQUIRE(IsOk(schedule.WakeAt("a", At(12))));
-  const std::jthread one([&](std::stop_token stop) { first->Run(stop); });
-  const std::jthread two([&](std::stop_token stop) { second->Run(stop); });
+  const std::jthread one([&](const std::stop_token& stop) { first->Run(stop); });
+  const std::jthread two([&](const std::stop_token& stop) { second->Run(stop); });
   REQUIRE(Eventually([&] { return first->List(Soon())->front().status == RunStatus::kSucceeded; }));
   CHECK(runs == 1);
 }
@@ -324,7 +324,7 @@ TEST_CASE("a run given up because the process ends is taken over at once", "[sch
   const auto runner = schedule.Replica("a", {task});
   REQUIRE(IsOk(schedule.WakeAt("a", At(12))));
   {
-    const std::jthread thread([&](std::stop_token stop) { runner->Run(stop); });
+    const std::jthread thread([&](const std::stop_token& stop) { runner->Run(stop); });
     REQUIRE(Eventually([&] { return is_running.load(); }));
   }
   const auto successor = schedule.Replica("b", {schedule.Noting("a", 1)});

@@ -11,7 +11,7 @@ namespace overround::testing {
 
 // What in a schema breaks the rules that let it outgrow one machine (DESIGN section 6) or say what
 // it means (STYLE section 6), one sentence each. Every service's tests hold it empty:
-//   CHECK(CatalogueFaults(database, "bankroll") == std::vector<std::string>{});
+//   CHECK_THAT(CatalogueFaults(database, "bankroll"), Catch::Equals(std::vector<std::string>()));
 //
 // Refused: a table without `@dist key`, `@ref` or `@local` at the head of its comment; a key that
 // is missing, may be NULL, is neither BIGINT nor UUID, or is not in every primary key, unique
