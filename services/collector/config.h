@@ -3,9 +3,32 @@
 #include <string>
 #include <vector>
 
+#include <absl/time/time.h>
+
+#include "libs/base/env.h"
+
 namespace overround::collector {
 
 // The services it calls or whose logs it follows.
 std::vector<std::string> Neighbours();
+
+// This service's own settings.
+struct Config {
+  std::string archive_dir;
+  std::string odds_api_url;
+  // Without one nothing is asked.
+  std::string odds_api_key;
+  // As the provider names them; all it has in season, of those we know, when empty.
+  std::vector<std::string> odds_api_sports;
+  std::string odds_api_regions;
+  int64_t odds_api_credits = 0;
+  absl::Duration poll_interval_min;
+  absl::Duration poll_interval_max;
+  // A folder to be replayed instead of asking; and the results file of its games.
+  std::string replay_dir;
+  std::string replay_results;
+};
+
+Config ReadConfig(Env& env);
 
 }  // namespace overround::collector

@@ -126,7 +126,7 @@ absl::StatusOr<bool> Games::Start(pg::Transaction& tx, absl::Time actual_start,
   if (is_on && game.start == actual_start) return false;
   game.start = actual_start;
   game.precision = StartPrecision::kMinute;
-  game.is_start_actual = true;
+  game.is_start_actual = from.basis != Basis::kAssumed;
   if (!is_on) game.status = GameStatus::kInPlay;
   OVERROUND_RETURN_IF_ERROR(Record(tx, FactKind::kStarted, from, game, {}));
   OVERROUND_ASSIGN_OR_RETURN(pb::Game whole, Whole(tx, game));

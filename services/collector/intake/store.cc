@@ -39,7 +39,7 @@ constexpr char kInsertChecks[] = R"sql(
 constexpr char kListChecks[] = R"sql(
   SELECT check_id, check_type, source, has_passed, checked_count, failed_count, details, raw_document, check_time
     FROM collector.data_quality_checks
-   WHERE $1::TIMESTAMPTZ IS NULL OR (check_time, check_id) < ($1, $2::UUID)
+   WHERE ($1::TIMESTAMPTZ IS NULL OR (check_time, check_id) < ($1, $2::UUID)) AND NOT ($4 AND has_passed)
    ORDER BY check_time DESC, check_id DESC
    LIMIT $3
 )sql";
@@ -148,9 +148,9 @@ absl::Status InsertChecks(pg::Transaction& tx, const std::vector<QualityCheck>& 
 }
 
 absl::StatusOr<std::vector<QualityCheck>> ListChecks(pg::Transaction& tx, const CheckPage& page) {
-  OVERROUND_ASSIGN_OR_RETURN(
-      const pg::Rows rows,
-      tx.Query(kListChecks, {page.before_time, page.before_id, int64_t{page.limit}}));
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
+                             tx.Query(kListChecks, {page.before_time, page.before_id,
+                                                    int64_t{page.limit}, page.failed_only}));
   std::vector<QualityCheck> checks;
   for (const pg::Row row : rows) {
     checks.push_back({row.Get<Uuid>(0), row.Get<std::string>(1), row.Get<std::string>(2),

@@ -50,6 +50,7 @@ struct QualityCheck {
 };
 absl::Status InsertChecks(pg::Transaction& tx, const std::vector<QualityCheck>& checks);
 struct CheckPage {
+  bool failed_only = false;
   std::optional<absl::Time> before_time;
   std::optional<Uuid> before_id;
   int limit = 0;

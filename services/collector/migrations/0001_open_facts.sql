@@ -23,10 +23,11 @@ CREATE TABLE collector.provider_sports (
   source TEXT NOT NULL,
   provider_key TEXT NOT NULL,
   sport_key TEXT NOT NULL,
+  is_in_season BOOLEAN NOT NULL DEFAULT FALSE,
   CONSTRAINT provider_sports_pkey PRIMARY KEY (source, provider_key),
   CONSTRAINT provider_sports_sport_fkey FOREIGN KEY (sport_key) REFERENCES collector.sports (sport_key)
 );
-COMMENT ON TABLE collector.provider_sports IS '@ref What each source calls a sport.';
+COMMENT ON TABLE collector.provider_sports IS '@ref What each source calls a sport, and whether it says there is anything to be had.';
 
 -- Locked by whoever stores facts of a sport: writers of one sport take turns, so events of a game keep their order and
 -- a replica knows from the count whether its memory of the offered quotes still holds.

@@ -87,10 +87,3 @@ CREATE TABLE collector.imported_rows (
   CONSTRAINT imported_rows_digest CHECK (octet_length(content_sha256) = 32)
 );
 COMMENT ON TABLE collector.imported_rows IS '@local What was imported before, so that importing again changes nothing.';
-
-CREATE TABLE collector.replayed_documents (
-  file TEXT NOT NULL,
-  replay_time TIMESTAMPTZ NOT NULL,
-  CONSTRAINT replayed_documents_pkey PRIMARY KEY (file)
-);
-COMMENT ON TABLE collector.replayed_documents IS '@local Which documents and results of the replayed folder have been taken in.';

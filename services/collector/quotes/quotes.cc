@@ -117,7 +117,16 @@ absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Gam
   OVERROUND_ASSIGN_OR_RETURN(const auto quotes, quotes::ListQuotesBefore(tx, game.id, game.start));
   OVERROUND_ASSIGN_OR_RETURN(const auto sightings,
                              quotes::ListSightingsBefore(tx, game.id, game.start));
-  const auto lines = ComputeCloses(quotes, sightings, game.start, game.precision);
+  return WriteClose(tx, from, ComputeCloses(quotes, sightings, game.start, game.precision), game);
+}
+
+absl::Status Quotes::CloseWith(pg::Transaction& tx, const Provenance& from,
+                               const std::vector<Quote>& quotes, Game& game) {
+  return WriteClose(tx, from, ComputeCloses(quotes, {}, game.start, game.precision), game);
+}
+
+absl::Status Quotes::WriteClose(pg::Transaction& tx, const Provenance& from,
+                                const std::vector<ClosingLine>& lines, Game& game) const {
   game.close_revision += 1;
   const Stamp stamp = from.StampOf(ids_.Derive(
       from.receive_time, "close", absl::StrCat(game.id.ToString(), "/", game.close_revision)));

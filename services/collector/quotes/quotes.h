@@ -39,6 +39,10 @@ class Quotes {
   // Writes the game's close_revision.
   absl::Status CloseLines(pg::Transaction& tx, const Provenance& from, Game& game);
 
+  // The same from quotes the caller has at hand, in the order they became known: an importer's.
+  absl::Status CloseWith(pg::Transaction& tx, const Provenance& from,
+                         const std::vector<Quote>& quotes, Game& game);
+
  private:
   struct SportBoard {
     Board board;
@@ -52,6 +56,8 @@ class Quotes {
   absl::StatusOr<BoardChange> Compare(pg::Transaction& tx, int64_t intake_count,
                                       const Shown& shown);
   void NameQuotes(std::vector<Quote>& quotes) const;
+  absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
+                          const std::vector<ClosingLine>& lines, Game& game) const;
   absl::Status Tell(pg::Transaction& tx, const Shown& shown, const BoardChange& change) const;
 
   const IdSource& ids_;

@@ -83,8 +83,8 @@ constexpr char kEnsureMonth[] = R"sql(
 
 constexpr char kListMovements[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
     FROM collector.quotes
-   WHERE game_id = $1
-   ORDER BY known_time, receive_time, quote_id
+   WHERE game_id = ANY ($1)
+   ORDER BY game_id, known_time, receive_time, quote_id
 )sql";
 
 // The last sighting of the book in this game counts for each of its quotes that is still offered.
@@ -196,9 +196,11 @@ absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time) {
   return tx.Query(kEnsureMonth, {time}).status();
 }
 
-absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx, const GameId& game) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListMovements, {game}));
+absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx,
+                                                 const std::vector<GameId>& games) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListMovements, {games}));
   std::vector<Quote> quotes;
+  quotes.reserve(rows.size());
   for (const pg::Row row : rows) quotes.push_back(ReadQuote(row));
   return quotes;
 }

@@ -46,11 +46,11 @@ absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, c
                                                           absl::Time before);
 absl::Status InsertClose(pg::Transaction& tx, const Close& close,
                          const std::vector<ClosingLine>& lines);
-// The lines of a game's latest close; nothing where it has not closed.
-absl::StatusOr<std::vector<ClosingLine>> ListClosingLines(pg::Transaction& tx, const GameId& game,
-                                                          int revision);
-absl::StatusOr<std::optional<Close>> FindClose(pg::Transaction& tx, const GameId& game,
-                                               int revision);
+// The latest closes of these games, and their lines, by game.
+absl::StatusOr<std::vector<Close>> ListLatestCloses(pg::Transaction& tx,
+                                                    const std::vector<GameId>& games);
+absl::StatusOr<std::vector<ClosingLine>> ListLatestClosingLines(pg::Transaction& tx,
+                                                                const std::vector<GameId>& games);
 
 // ---- lists
 
@@ -63,7 +63,8 @@ struct CurrentQuery {
 // The latest quotes with their last sighting, by game, market, side and book.
 absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
                                                       const CurrentQuery& query);
-// Every quote of a game, oldest first.
-absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx, const GameId& game);
+// Every quote of these games, by game, oldest first.
+absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx,
+                                                 const std::vector<GameId>& games);
 
 }  // namespace overround::collector::quotes

@@ -40,14 +40,17 @@ constexpr char kListClosingLines[] = R"sql(
          l.stake, l.odds_text, l.odds_format, FALSE, NULL::TIMESTAMPTZ, '', '', l.quote_id, l.sight_time, l.sight_time,
          'OBSERVED', l.state, l.sight_time
     FROM collector.closing_lines l
-   WHERE l.game_id = $1 AND l.revision = $2
-   ORDER BY l.slot, l.line_quarters NULLS FIRST, l.side, l.sportsbook_key, l.is_lay
+    JOIN collector.games g ON g.game_id = l.game_id AND g.close_revision = l.revision
+   WHERE l.game_id = ANY ($1)
+   ORDER BY l.game_id, l.slot, l.line_quarters NULLS FIRST, l.side, l.sportsbook_key, l.is_lay
 )sql";
 
-constexpr char kFindClose[] = R"sql(
-  SELECT game_id, revision, start_time, fact_id, receive_time, known_time, basis
-    FROM collector.closes
-   WHERE game_id = $1 AND revision = $2
+constexpr char kListCloses[] = R"sql(
+  SELECT c.game_id, c.revision, c.start_time, c.fact_id, c.receive_time, c.known_time, c.basis
+    FROM collector.closes c
+    JOIN collector.games g ON g.game_id = c.game_id AND g.close_revision = c.revision
+   WHERE c.game_id = ANY ($1)
+   ORDER BY c.game_id
 )sql";
 
 }  // namespace
@@ -95,10 +98,11 @@ absl::Status InsertClose(pg::Transaction& tx, const Close& close,
       .status();
 }
 
-absl::StatusOr<std::vector<ClosingLine>> ListClosingLines(pg::Transaction& tx, const GameId& game,
-                                                          int revision) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListClosingLines, {game, revision}));
+absl::StatusOr<std::vector<ClosingLine>> ListLatestClosingLines(pg::Transaction& tx,
+                                                                const std::vector<GameId>& games) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListClosingLines, {games}));
   std::vector<ClosingLine> lines;
+  lines.reserve(rows.size());
   for (const pg::Row row : rows) {
     lines.push_back({ReadQuote(row),
                      CloseStateFromText(row.Get<absl::string_view>(kQuoteColumnCount)),
@@ -107,16 +111,18 @@ absl::StatusOr<std::vector<ClosingLine>> ListClosingLines(pg::Transaction& tx, c
   return lines;
 }
 
-absl::StatusOr<std::optional<Close>> FindClose(pg::Transaction& tx, const GameId& game,
-                                               int revision) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindClose, {game, revision}));
-  if (rows.empty()) return std::optional<Close>();
-  const pg::Row row = rows.front();
-  return Close{row.Get<GameId>(0),
-               row.Get<int32_t>(1),
-               row.Get<absl::Time>(2),
-               {row.Get<Uuid>(3), row.Get<absl::Time>(4), row.Get<absl::Time>(5),
-                BasisFromText(row.Get<absl::string_view>(6))}};
+absl::StatusOr<std::vector<Close>> ListLatestCloses(pg::Transaction& tx,
+                                                    const std::vector<GameId>& games) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListCloses, {games}));
+  std::vector<Close> closes;
+  for (const pg::Row row : rows) {
+    closes.push_back({row.Get<GameId>(0),
+                      row.Get<int32_t>(1),
+                      row.Get<absl::Time>(2),
+                      {row.Get<Uuid>(3), row.Get<absl::Time>(4), row.Get<absl::Time>(5),
+                       BasisFromText(row.Get<absl::string_view>(6))}});
+  }
+  return closes;
 }
 
 }  // namespace overround::collector::quotes

@@ -1,0 +1,92 @@
+#include "services/collector/budget/budget.h"
+
+#include <algorithm>
+
+#include "libs/base/status_macros.h"
+#include "services/collector/budget/store.h"
+
+namespace overround::collector {
+namespace {
+
+// Of a period's credits, what may be spent ahead of time.
+constexpr double kReserveShare = 0.1;
+constexpr absl::Duration kTooFastWait = absl::Seconds(30);
+constexpr absl::Duration kBadKeyWait = absl::Hours(1);
+
+struct Period {
+  absl::Time start;
+  absl::Time end;
+};
+
+Period MonthOf(absl::Time time) {
+  const absl::CivilMonth month = absl::ToCivilMonth(time, absl::UTCTimeZone());
+  return {absl::FromCivil(month, absl::UTCTimeZone()),
+          absl::FromCivil(month + 1, absl::UTCTimeZone())};
+}
+
+// The month's account: a new one where the last has ended.
+Budget Renewed(Budget budget, absl::Time now) {
+  if (now < budget.period_end) return budget;
+  const Period month = MonthOf(now);
+  budget.period_start = month.start;
+  budget.period_end = month.end;
+  budget.spent = 0;
+  budget.reported_remaining.reset();
+  return budget;
+}
+
+}  // namespace
+
+std::optional<absl::Time> Budget::WaitUntil(int64_t cost, absl::Time now) const {
+  if (refused_until && now < *refused_until) return refused_until;
+  const int64_t after = spent + cost;
+  if (after > granted) return period_end;
+  const double reserve = static_cast<double>(granted) * kReserveShare;
+  const double share = (static_cast<double>(after) - reserve) / static_cast<double>(granted);
+  const absl::Time due = period_start + (period_end - period_start) * std::max(share, 0.0);
+  if (due <= now) return std::nullopt;
+  return due;
+}
+
+namespace budgets {
+
+absl::StatusOr<std::optional<absl::Time>> Debit(pg::Transaction& tx, const Call& call) {
+  const Period month = MonthOf(call.now);
+  Budget fresh;
+  fresh.source = call.source;
+  fresh.period_start = month.start;
+  fresh.period_end = month.end;
+  fresh.granted = call.granted;
+  OVERROUND_ASSIGN_OR_RETURN(const Budget locked, LockBudget(tx, fresh));
+  Budget budget = Renewed(locked, call.now);
+  if (const auto wait = budget.WaitUntil(call.cost, call.now)) return wait;
+  budget.spent += call.cost;
+  OVERROUND_RETURN_IF_ERROR(UpdateBudget(tx, budget));
+  return std::optional<absl::Time>();
+}
+
+absl::Status Report(pg::Transaction& tx, absl::string_view source,
+                    const the_odds_api::Answer& answer, absl::Time now) {
+  using the_odds_api::AnswerKind;
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Budget> found, FindBudget(tx, source));
+  if (!found) return absl::OkStatus();
+  OVERROUND_ASSIGN_OR_RETURN(Budget budget, LockBudget(tx, *found));
+  if (answer.credits.remaining && answer.credits.used) {
+    budget.reported_remaining = answer.credits.remaining;
+    budget.spent = std::max<int64_t>(*answer.credits.used, 0);
+    budget.granted = std::max<int64_t>(*answer.credits.used + *answer.credits.remaining, 0);
+  }
+  budget.refusal.reset();
+  budget.refused_until.reset();
+  const auto refuse = [&](absl::Time until) {
+    budget.refusal = std::string(the_odds_api::ToString(answer.kind));
+    budget.refused_until = until;
+  };
+  if (answer.kind == AnswerKind::kOutOfCredits) refuse(budget.period_end);
+  if (answer.kind == AnswerKind::kBadKey) refuse(now + kBadKeyWait);
+  if (answer.kind == AnswerKind::kTooFast) refuse(now + answer.retry_after.value_or(kTooFastWait));
+  return UpdateBudget(tx, budget);
+}
+
+}  // namespace budgets
+}  // namespace overround::collector

@@ -1,0 +1,186 @@
+#include "services/collector/collector.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include <absl/time/clock.h>
+
+#include "libs/base/status_macros.h"
+#include "libs/schedule/task_runner.h"
+#include "services/collector/archive/file_system.h"
+#include "services/collector/intake/store.h"
+
+namespace overround::collector {
+namespace {
+
+constexpr char kResultsSport[] = "mlb";
+constexpr absl::Duration kWakePause = absl::Milliseconds(20);
+
+absl::StatusOr<std::vector<ops::QualityCheck>> ListQuality(pg::Pool& pool,
+                                                           const ops::QualityQuery& query,
+                                                           absl::Time deadline) {
+  intake::CheckPage page;
+  page.before_time = query.before_time;
+  page.failed_only = query.failed_only;
+  page.limit = query.page_size + 1;
+  if (query.before_time) {
+    OVERROUND_ASSIGN_OR_RETURN(page.before_id, Uuid::Parse(query.before_id));
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const auto checks,
+                             pool.InTransaction(deadline, [&](pg::Transaction& tx) {
+                               return intake::ListChecks(tx, page);
+                             }));
+  std::vector<ops::QualityCheck> listed;
+  for (const intake::QualityCheck& check : checks) {
+    listed.push_back({check.id.ToString(), check.type, check.source, check.has_passed,
+                      check.checked, check.failed, check.details, check.time});
+  }
+  return listed;
+}
+
+}  // namespace
+
+Collector::Collector(const Config& config, ops::ServiceHost& host)
+    : config_(config),
+      host_(host),
+      archive_(config.archive_dir),
+      games_(host.ids(), host.appender()),
+      quotes_(host.ids(), host.appender()),
+      intake_(host.pool(), archive_, games_, quotes_, host.ids()),
+      closer_(host.pool(), games_, quotes_, host.clocks().wall),
+      service_({host.pool(), games_, quotes_, host.ids(), host.clocks(), host.log(),
+                host.SourceOf("collector")}) {}
+
+absl::Status Collector::Attach() {
+  host_.AddService(&service_);
+  host_.SetQualityChecks([this](const ops::QualityQuery& query, absl::Time deadline) {
+    return ListQuality(host_.pool(), query, deadline);
+  });
+  OVERROUND_RETURN_IF_ERROR(AddClosing());
+  return AddFeed();
+}
+
+absl::Status Collector::AddClosing() {
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = kCloseTask,
+                     .order = 10,
+                     .cron = "",
+                     .run = [this](schedule::TaskRun& run) { return closer_.CloseDue(run); }},
+                    "Starts games whose time has come and closes their lines."));
+  return host_.AddTask(
+      {.name = "void_abandoned",
+       .order = 40,
+       .cron = "23 5 * * *",
+       .run = [this](schedule::TaskRun& run) { return closer_.VoidAbandoned(run); }},
+      "Voids games that nobody has told the result of for two weeks.");
+}
+
+absl::Status Collector::AddFeed() {
+  if (!config_.replay_dir.empty()) return AddReplay();
+  if (!config_.odds_api_key.empty()) return AddOddsApi();
+  host_.logger().Info("no provider is asked: OVERROUND_ODDS_API_KEY is not set");
+  return absl::OkStatus();
+}
+
+absl::Status Collector::AddReplay() {
+  OVERROUND_ASSIGN_OR_RETURN(ReplayListing listing, ListReplay(config_.replay_dir));
+  for (const std::string& refused : listing.refused) {
+    host_.logger().Warning("a document cannot be replayed", {{"reason", refused}});
+  }
+  ResultsFile results;
+  if (!config_.replay_results.empty()) {
+    OVERROUND_ASSIGN_OR_RETURN(const std::string text, ReadFile(config_.replay_results));
+    OVERROUND_ASSIGN_OR_RETURN(results, ParseResultsFile(text));
+  }
+  host_.logger().Info("replaying",
+                      {{"documents", static_cast<int64_t>(listing.entries.size())},
+                       {"results", static_cast<int64_t>(results.results.size())},
+                       {"results_refused", static_cast<int64_t>(results.refused.size())}});
+  replay_ = std::make_unique<ReplayFeed>(
+      std::move(listing), std::move(results), kResultsSport,
+      ReplayFeed::Parts{host_.pool(), intake_, games_, host_.ids(), host_.clocks().wall});
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = "replay_documents",
+                     .order = 20,
+                     .cron = "",
+                     .run = [this](schedule::TaskRun& run) { return replay_->PlayDocuments(run); }},
+                    "Takes in the next document of the replayed folder."));
+  OVERROUND_RETURN_IF_ERROR(host_.AddTask(
+      {.name = "replay_results",
+       .order = 30,
+       .cron = "",
+       .run = [this](schedule::TaskRun& run) { return replay_->ReleaseResults(run); }},
+      "Releases the results of replayed games when they become known."));
+  std::vector<FirstRun> first_runs;
+  if (const auto first = replay_->FirstDocument())
+    first_runs.emplace_back("replay_documents", *first);
+  if (const auto first = replay_->FirstResult()) first_runs.emplace_back("replay_results", *first);
+  if (first_runs.empty()) return absl::OkStatus();
+  absl::Time start = first_runs.front().second;
+  for (const FirstRun& run : first_runs) start = std::min(start, run.second);
+  host_.SetReplayStart(start);
+  WakeAtBoot(std::move(first_runs));
+  return absl::OkStatus();
+}
+
+absl::Status Collector::AddOddsApi() {
+  http::ClientOptions options;
+  // The task's own schedule tries again: an answer may have cost credits.
+  options.retry.attempts_max = 1;
+  client_ = std::make_unique<http::Client>(
+      host_.clocks().wall, [](absl::Duration) { return false; }, options);
+  odds_api_ = std::make_unique<OddsApiFeed>(
+      OddsApiOptions{config_.odds_api_url,
+                     config_.odds_api_key,
+                     config_.odds_api_sports,
+                     config_.odds_api_regions,
+                     config_.odds_api_credits,
+                     {config_.poll_interval_min, config_.poll_interval_max}},
+      [this](const http::Request& request) { return client_->Call(request); }, host_.pool(),
+      archive_, intake_, host_.clocks());
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = "poll_sports",
+                     .order = 15,
+                     .cron = "7 */6 * * *",
+                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollSports(run); }},
+                    "Asks which sports are in season."));
+  OVERROUND_RETURN_IF_ERROR(host_.AddTask(
+      {.name = "poll_odds",
+       .order = 20,
+       .cron = "",
+       .run = [this](schedule::TaskRun& run) { return odds_api_->PollOdds(run); }},
+      "Asks for the prices of the sports that are due, the oftener the nearer a start."));
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = kScoresTask,
+                     .order = 30,
+                     .cron = "",
+                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollScores(run); }},
+                    "Asks for the scores of games that are on."));
+  const absl::Time now = host_.clocks().wall.Now();
+  WakeAtBoot({{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}});
+  return absl::OkStatus();
+}
+
+void Collector::WakeAtBoot(std::vector<FirstRun> first_runs) {
+  auto woken = std::make_shared<std::atomic<bool>>(false);
+  host_.AddReadiness("feed", [woken](absl::Time) {
+    return woken->load() ? absl::OkStatus()
+                         : absl::UnavailableError("feed: its tasks are not planned yet");
+  });
+  host_.AddThread([this, woken, first_runs](const std::stop_token& stop) {
+    while (!stop.stop_requested() && !woken->load()) {
+      const absl::Status planned = host_.pool().InTransaction(
+          host_.clocks().wall.Now() + absl::Seconds(10), [&](pg::Transaction& tx) -> absl::Status {
+            for (const auto& [task, at] : first_runs) {
+              OVERROUND_RETURN_IF_ERROR(schedule::Wake(tx, task, at));
+            }
+            return absl::OkStatus();
+          });
+      if (planned.ok()) woken->store(true);
+      // The tasks are entered once the process has a World time.
+      if (!planned.ok()) absl::SleepFor(kWakePause);
+    }
+  });
+}
+
+}  // namespace overround::collector

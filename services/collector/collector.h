@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include "libs/http/client.h"
+#include "libs/ops/service_host.h"
+#include "services/collector/archive/archive.h"
+#include "services/collector/config.h"
+#include "services/collector/feed/closer.h"
+#include "services/collector/feed/odds_api_feed.h"
+#include "services/collector/feed/replay_feed.h"
+#include "services/collector/games/games.h"
+#include "services/collector/intake/intake.h"
+#include "services/collector/quotes/quotes.h"
+#include "services/collector/service.h"
+
+namespace overround::collector {
+
+// The collector's parts, put together on a host: who writes facts, the feed that brings them (a
+// provider, or a folder replayed), the tasks, the gRPC face.
+class Collector {
+ public:
+  // `host` outlives this.
+  Collector(const Config& config, ops::ServiceHost& host);
+
+  // Adds the tasks and the service to the host. FAILED_PRECONDITION where the folder or the results
+  // file to replay cannot be read.
+  absl::Status Attach();
+
+ private:
+  // A task that is due for the first time at a time, once the process has a World time.
+  using FirstRun = std::pair<std::string, absl::Time>;
+
+  absl::Status AddFeed();
+  absl::Status AddReplay();
+  absl::Status AddOddsApi();
+  absl::Status AddClosing();
+  // Tasks without a cron have to be woken once; the service is ready when they are.
+  void WakeAtBoot(std::vector<FirstRun> first_runs);
+
+  const Config config_;
+  ops::ServiceHost& host_;
+  Archive archive_;
+  Games games_;
+  Quotes quotes_;
+  Intake intake_;
+  Closer closer_;
+  std::unique_ptr<http::Client> client_;
+  std::unique_ptr<OddsApiFeed> odds_api_;
+  std::unique_ptr<ReplayFeed> replay_;
+  Service service_;
+};
+
+}  // namespace overround::collector

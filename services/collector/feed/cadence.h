@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include <absl/time/time.h>
+
+namespace overround::collector {
+
+struct CadenceBounds {
+  absl::Duration min;
+  absl::Duration max;
+};
+
+// When the prices of a sport are asked for again: the nearer the next start, the sooner. Pure.
+// `starts` are those of its open games, in order; `last` is when it was last asked.
+absl::Time NextOddsPoll(const std::vector<absl::Time>& starts, absl::Time last, absl::Time now,
+                        const CadenceBounds& bounds);
+
+// The same for scores: only while games are on, and the rarer the longer they last. InfiniteFuture
+// where none is on or coming.
+absl::Time NextScoresPoll(const std::vector<absl::Time>& starts, absl::Time last, absl::Time now,
+                          const CadenceBounds& bounds);
+
+}  // namespace overround::collector

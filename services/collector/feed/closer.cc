@@ -1,0 +1,74 @@
+#include "services/collector/feed/closer.h"
+
+#include "libs/base/status_macros.h"
+#include "services/collector/games/store.h"
+
+namespace overround::collector {
+namespace {
+
+// What we conclude ourselves, from the clock alone.
+Provenance ByTheClock(absl::Time now) { return {"collector", "", now, now, Basis::kAssumed}; }
+
+absl::Status WakeIfThere(pg::Transaction& tx, absl::string_view task, absl::Time at) {
+  const absl::Status woken = schedule::Wake(tx, task, at);
+  return absl::IsNotFound(woken) ? absl::OkStatus() : woken;
+}
+
+}  // namespace
+
+absl::Status PlanCloses(pg::Transaction& tx) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto next, games::FindNextStart(tx));
+  if (!next) return absl::OkStatus();
+  OVERROUND_RETURN_IF_ERROR(WakeIfThere(tx, kCloseTask, *next));
+  return WakeIfThere(tx, kScoresTask, *next);
+}
+
+absl::Status Closer::CloseDue(schedule::TaskRun& run) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<Game> due,
+                             pool_.InTransaction(Soon(), [&](pg::Transaction& tx) {
+                               return games::ListDueToStart(tx, run.world_time);
+                             }));
+  for (const Game& game : due) {
+    if (run.stop.stop_requested()) return absl::CancelledError("close_lines: asked to stop");
+    OVERROUND_RETURN_IF_ERROR(CloseOne(run, game));
+  }
+  OVERROUND_ASSIGN_OR_RETURN(
+      run.next_run_time,
+      pool_.InTransaction(Soon(), [](pg::Transaction& tx) { return games::FindNextStart(tx); }));
+  return absl::OkStatus();
+}
+
+absl::Status Closer::CloseOne(const schedule::TaskRun& run, const Game& due) {
+  return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
+    OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, due.sport).status());
+    OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, due.id));
+    const bool is_due =
+        game && game->status == GameStatus::kScheduled && game->start <= run.world_time;
+    if (!is_due) return absl::OkStatus();
+    const Provenance from = ByTheClock(run.world_time);
+    OVERROUND_RETURN_IF_ERROR(games_.Start(tx, game->start, from, *game).status());
+    return quotes_.CloseLines(tx, from, *game);
+  });
+}
+
+absl::Status Closer::VoidAbandoned(schedule::TaskRun& run) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<Game> abandoned,
+                             pool_.InTransaction(Soon(), [&](pg::Transaction& tx) {
+                               return games::ListAbandoned(tx, run.world_time - kAbandonedAfter);
+                             }));
+  for (const Game& game : abandoned) OVERROUND_RETURN_IF_ERROR(VoidOne(run, game));
+  return absl::OkStatus();
+}
+
+absl::Status Closer::VoidOne(const schedule::TaskRun& run, const Game& abandoned) {
+  return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
+    OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, abandoned.sport).status());
+    OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, abandoned.id));
+    if (!game || !game->IsOpen()) return absl::OkStatus();
+    return games_.Void(tx, "no result within 14 days", ByTheClock(run.world_time), *game);
+  });
+}
+
+}  // namespace overround::collector

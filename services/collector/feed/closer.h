@@ -1,0 +1,47 @@
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include "libs/pg/pool.h"
+#include "libs/schedule/task_runner.h"
+#include "services/collector/games/games.h"
+#include "services/collector/quotes/quotes.h"
+
+namespace overround::collector {
+
+inline constexpr char kCloseTask[] = "close_lines";
+inline constexpr char kScoresTask[] = "poll_scores";
+// A game without a result for so long after its start is void.
+inline constexpr absl::Duration kAbandonedAfter = absl::Hours(24 * 14);
+
+// Starts games whose planned start has come, as planned until a provider says otherwise, and closes
+// their lines.
+class Closer {
+ public:
+  // All outlive this.
+  Closer(pg::Pool& pool, Games& games, Quotes& quotes, const Clock& wall)
+      : pool_(pool), games_(games), quotes_(quotes), wall_(wall) {}
+
+  // Due at each planned start.
+  absl::Status CloseDue(schedule::TaskRun& run);
+
+  // Voids games that started long ago and nobody has told the result of.
+  absl::Status VoidAbandoned(schedule::TaskRun& run);
+
+ private:
+  absl::Status CloseOne(const schedule::TaskRun& run, const Game& due);
+  absl::Status VoidOne(const schedule::TaskRun& run, const Game& abandoned);
+  absl::Time Soon() const { return wall_.Now() + absl::Seconds(30); }
+
+  pg::Pool& pool_;
+  Games& games_;
+  Quotes& quotes_;
+  const Clock& wall_;
+};
+
+// Plans the next close and, where a game is on, the next look at the scores, in the transaction
+// that learned of a game. A task that this process does not have is passed over.
+absl::Status PlanCloses(pg::Transaction& tx);
+
+}  // namespace overround::collector

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/strings/string_view.h>
+#include <absl/time/time.h>
+
+#include "libs/pg/transaction.h"
+
+// Every SQL statement of the feeds.
+namespace overround::collector::feed {
+
+struct ProviderSport {
+  std::string provider_key;
+  std::string sport;
+  bool is_in_season = false;
+};
+// The sports of a source that we know, by its key.
+absl::StatusOr<std::vector<ProviderSport>> ListProviderSports(pg::Transaction& tx,
+                                                              absl::string_view source);
+// These, and no others of the source, are in season.
+absl::Status UpdateInSeason(pg::Transaction& tx, absl::string_view source,
+                            const std::vector<std::string>& provider_keys);
+
+struct Subject {
+  std::string source;
+  std::string provider_key;
+  std::string kind;
+};
+// When the source last answered about it, whatever it said.
+absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
+                                                         const Subject& subject);
+
+}  // namespace overround::collector::feed

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "libs/base/ids.h"
+#include "libs/pg/pool.h"
+#include "services/collector/intake/store.h"
+#include "services/collector/quotes/quotes.h"
+
+namespace overround::collector {
+
+// What a person decides about a batch the gate holds.
+struct Decision {
+  Uuid batch;
+  // users/{user}
+  std::string decided_by;
+  // World time.
+  absl::Time now;
+};
+
+// Lets a held batch through: its prices become facts, known from now on, part of the history and no
+// present offer (the next poll shows what is offered). Safe to repeat. NOT_FOUND;
+// FAILED_PRECONDITION where it was dismissed.
+absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, const IdSource& ids,
+                                                      const Decision& decision);
+
+// Throws a held batch away. Safe to repeat. NOT_FOUND; FAILED_PRECONDITION where it was released.
+absl::StatusOr<intake::QuarantinedBatch> DismissBatch(pg::Transaction& tx,
+                                                      const Decision& decision);
+
+}  // namespace overround::collector

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "services/collector/quotes/quote.h"
+
+namespace overround::collector {
+
+// The median price of one side over books, margin included.
+struct MedianPrice {
+  MarketKey market;
+  Side side = Side::kHome;
+  // The lower middle one where the books are even in number: always one that was quoted.
+  Quote median;
+  int book_count = 0;
+  // Of the latest quote counted.
+  Stamp latest;
+};
+
+// At the line most books have (among equals the one nearest to even), for each slot. Prices to lay
+// and prices nobody can take do not count. Pure.
+// Requires: of each selection at most one quote.
+std::vector<MedianPrice> MediansOf(const std::vector<Quote>& quotes);
+
+// The prices that stood at `time`: of each selection the last one known before it, unless that was
+// its end. Requires: `quotes` in the order they became known.
+std::vector<Quote> StandingAt(const std::vector<Quote>& quotes, absl::Time time);
+
+// The first price of each selection.
+std::vector<Quote> FirstOf(const std::vector<Quote>& quotes);
+
+// What the odds board shows of one market.
+struct BoardSide {
+  Side side = Side::kHome;
+  CurrentQuote best;
+  double mean_implied_probability = 0;
+};
+struct BoardLine {
+  MarketKey market;
+  std::vector<BoardSide> sides;
+  int book_count = 0;
+};
+// One per market kind, full game or regulation, at the line most books have. Pure.
+std::vector<BoardLine> BoardOf(const std::vector<CurrentQuote>& offered);
+
+}  // namespace overround::collector
