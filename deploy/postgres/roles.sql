@@ -11,6 +11,7 @@ DECLARE
   owner_role TEXT;
   app_role TEXT;
   role_name TEXT;
+  appended TEXT;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   REVOKE ALL ON SCHEMA public FROM PUBLIC;
@@ -44,6 +45,12 @@ BEGIN
     EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I '
                    'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', owner_role, service, app_role);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I', service, app_role);
+    -- What is only ever appended to stays so.
+    FOR appended IN SELECT c.oid::REGCLASS::TEXT FROM pg_class c
+                     WHERE c.relnamespace = to_regnamespace(service) AND c.relkind IN ('r', 'p')
+                       AND obj_description(c.oid, 'pg_class') LIKE '%@appended%' LOOP
+      EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM %I', appended, app_role);
+    END LOOP;
     IF to_regclass(format('%I.schema_migrations', service)) IS NOT NULL THEN
       EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON %I.schema_migrations FROM %I', service, app_role);
     END IF;

@@ -100,9 +100,13 @@ SportTable KnownSports() {
   sports["ncaab"] = Points(142, 17.5, 11.5, BasketballElo(90, 0.6));
   sports["mlb"] = Goals(8.8, BaseballRuns(), SlowElo(4, 24));
   sports["nhl"] = Goals(6.1, HockeyGoals(), SlowElo(6, 50));
-  for (const char* league : {"epl", "la_liga", "ligue_1"}) {
+  for (const char* league : {"epl", "laliga", "ligue1"}) {
     sports[league] = Goals(2.7, SoccerGoals(), SoccerElo());
   }
+  // The leagues of tools/simbook: scores are sums of independent Poisson draws.
+  sports["sim_basketball"] = Points(164, 12.8, 12.8, BasketballElo(60, 1));
+  sports["sim_football"] = Points(43.6, 16.1, 16.1, AmericanFootballElo());
+  sports["sim_soccer"] = Goals(2.8, GoalParameters(), SoccerElo());
   return sports;
 }
 

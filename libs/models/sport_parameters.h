@@ -41,7 +41,8 @@ struct SportParameters {
 // By sport key. Ordered, so that nothing depends on a hash.
 using SportTable = std::map<std::string, SportParameters>;
 
-// nfl ncaaf nba wnba ncaab mlb nhl epl la_liga ligue_1. Others abstain until a row is added.
+// nfl ncaaf nba wnba ncaab mlb nhl epl laliga ligue1, and the simulated leagues sim_basketball
+// sim_football sim_soccer. Others abstain until a row is added.
 SportTable KnownSports();
 
 }  // namespace overround::models

@@ -1,56 +1,15 @@
 #include "migrations/prediction_migrations.h"
-#include <google/protobuf/any.pb.h>
 
 #include "libs/base/status_macros.h"
 #include "libs/ops/run_service.h"
-#include "overround/prediction/v1/events.pb.h"
 #include "services/prediction/config.h"
-#include "services/prediction/convert.h"
+#include "services/prediction/events.h"
 #include "services/prediction/facts/fact_wire.h"
 #include "services/prediction/forecasting/forecasting.h"
 #include "services/prediction/service.h"
 
 namespace overround::prediction {
 namespace {
-
-absl::Status Append(const ops::ServiceHost& host, pg::Transaction& tx, const GameId& game,
-                    const google::protobuf::Message& message) {
-  google::protobuf::Any payload;
-  payload.PackFrom(message);
-  return host.appender().Append(tx, eventlog::Event{.aggregate = "games/" + game.ToString(),
-                                                    .type = message.GetDescriptor()->name(),
-                                                    .payload = payload.SerializeAsString(),
-                                                    .world_time = host.clocks().world.Now()});
-}
-
-Announcer AnnounceInLog(const ops::ServiceHost& host) {
-  return {.predicted =
-              [&host](pg::Transaction& tx, const Analysis& analysis, const Prediction& original,
-                      const Prediction& inverse) {
-                v1::PredictionMade message;
-                *message.mutable_prediction() = ToProto(analysis, original);
-                *message.mutable_inverse() = ToProto(analysis, inverse);
-                return Append(host, tx, analysis.game.game, message);
-              },
-          .abstained =
-              [&host](pg::Transaction& tx, const Analysis& analysis) {
-                v1::ForecastAbstained message;
-                *message.mutable_analysis() = ToProto(analysis);
-                return Append(host, tx, analysis.game.game, message);
-              },
-          .edge_found =
-              [&host](pg::Transaction& tx, const Edge& edge) {
-                v1::EdgeFound message;
-                *message.mutable_edge() = ToProto(edge);
-                return Append(host, tx, edge.game.game, message);
-              },
-          .edge_gone =
-              [&host](pg::Transaction& tx, const Edge& edge) {
-                v1::EdgeGone message;
-                *message.mutable_edge() = ToProto(edge);
-                return Append(host, tx, edge.game.game, message);
-              }};
-}
 
 absl::Status AddTasks(ops::ServiceHost& host, const Forecasting& forecasting) {
   OVERROUND_RETURN_IF_ERROR(
@@ -91,7 +50,7 @@ absl::Status Build(ops::ServiceHost& host) {
                                  .reached = reached,
                                  .models = models,
                                  .salt_seed = host.settings().seed},
-                                AnnounceInLog(host));
+                                AnnounceInLog(host.appender(), host.clocks().world));
   host.Follow("forecast_queue", forecasting.QueueFollower());
   OVERROUND_RETURN_IF_ERROR(AddTasks(host, forecasting));
   Service service({.pool = host.pool(),

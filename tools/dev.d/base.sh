@@ -16,7 +16,8 @@ step() {
   local name=$1 log started=$SECONDS
   shift
   mkdir -p "$local_dir/log"
-  log=$local_dir/log/${name//[^a-z0-9]/-}.log
+  log=${name,,}
+  log=$local_dir/log/${log//[^a-z0-9]/-}.log
   printf '%-44s' "$name"
   if "$@" >"$log" 2>&1; then
     printf 'done in %d s\n' $((SECONDS - started))

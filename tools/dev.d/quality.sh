@@ -7,7 +7,7 @@ quality_test() {
   if [[ $# == 0 ]]; then build_web; fi
   step "start a PostgreSQL for the tests" test_postgres_start
   trap test_postgres_stop EXIT
-  OVERROUND_TEST_POSTGRES=$test_socket OVERROUND_BUILD_DIR=$build_dir python3 tools/run_tests.py "$@"
+  OVERROUND_TEST_POSTGRES="host=$test_socket user=overround_admin" OVERROUND_BUILD_DIR=$build_dir python3 tools/run_tests.py "$@"
 }
 
 # Not durable and in a place of its own: made for the run, gone after it.
@@ -58,7 +58,7 @@ check_sanitized() {
   [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_SANITIZE=ON
   ninja -C "$dir"
   test_postgres_start
-  OVERROUND_TEST_POSTGRES=$test_socket OVERROUND_BUILD_DIR=$dir python3 tools/run_tests.py --binaries-only
+  OVERROUND_TEST_POSTGRES="host=$test_socket user=overround_admin" OVERROUND_BUILD_DIR=$dir python3 tools/run_tests.py --binaries-only
   test_postgres_stop
 }
 

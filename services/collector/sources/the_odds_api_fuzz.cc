@@ -7,7 +7,7 @@
 #include "services/collector/sources/the_odds_api_answer.h"
 
 // Whatever a provider sends is parsed or refused, and no price is lost on the way. The kept corpus
-// is in corpus/the_odds_api_fuzz.
+// is in the_odds_api_fuzz_corpus.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace overround::collector;
   const std::string body(reinterpret_cast<const char*>(bytes), size);

@@ -160,6 +160,12 @@ absl::StatusOr<Facts> FromPayload(const google::protobuf::Any& payload, int64_t 
       absl::StrCat("payload: ", payload.type_url(), ", want ", Message::descriptor()->full_name()));
 }
 
+absl::StatusOr<google::protobuf::Any> PayloadOf(const eventlog::LoggedEvent& logged) {
+  google::protobuf::Any payload;
+  if (payload.ParseFromString(logged.event.payload)) return payload;
+  return absl::InvalidArgumentError(absl::StrCat("event ", logged.position, ": not a message"));
+}
+
 using Reader = absl::StatusOr<Facts> (*)(const google::protobuf::Any&, int64_t);
 
 const std::map<std::string, Reader>& Readers() {
@@ -234,11 +240,19 @@ absl::StatusOr<Facts> FactsFromProto(const pb::Fact& message, int64_t log_positi
 absl::StatusOr<Facts> FactsFromEvent(const eventlog::LoggedEvent& logged) {
   const auto reader = Readers().find(logged.event.type);
   if (reader == Readers().end()) return Facts{};
-  google::protobuf::Any payload;
-  if (!payload.ParseFromString(logged.event.payload)) {
-    return absl::InvalidArgumentError(absl::StrCat("event ", logged.position, ": not a message"));
-  }
+  OVERROUND_ASSIGN_OR_RETURN(const google::protobuf::Any payload, PayloadOf(logged));
   return reader->second(payload, logged.position);
+}
+
+absl::StatusOr<std::vector<history::Team>> TeamsFromEvent(const eventlog::LoggedEvent& logged) {
+  if (logged.event.type != "GameScheduled") return std::vector<history::Team>();
+  OVERROUND_ASSIGN_OR_RETURN(const google::protobuf::Any payload, PayloadOf(logged));
+  pb::GameScheduled message;
+  if (!payload.UnpackTo(&message)) return absl::InvalidArgumentError("payload: want GameScheduled");
+  OVERROUND_ASSIGN_OR_RETURN(const history::GameFact fact,
+                             GameFrom(message.game(), message.stamp(), logged.position));
+  return std::vector<history::Team>{{fact.home, fact.sport, message.game().home_display_name()},
+                                    {fact.away, fact.sport, message.game().away_display_name()}};
 }
 
 std::vector<std::string> FactEventTypes() {

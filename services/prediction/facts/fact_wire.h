@@ -23,6 +23,9 @@ absl::StatusOr<std::vector<history::Fact>> FactsFromProto(const collector::v1::F
 // An event of the collector's log; none for a type the history has no use for.
 absl::StatusOr<std::vector<history::Fact>> FactsFromEvent(const eventlog::LoggedEvent& logged);
 
+// Who plays in a game that is told of for the first time; none for other events.
+absl::StatusOr<std::vector<history::Team>> TeamsFromEvent(const eventlog::LoggedEvent& logged);
+
 // The events FactsFromEvent reads.
 std::vector<std::string> FactEventTypes();
 

@@ -77,11 +77,15 @@ absl::StatusOr<eventlog::Cursor> HistoryKeeper::Bootstrap() {
 
 absl::Status HistoryKeeper::Apply(absl::Span<const eventlog::LoggedEvent> events) {
   std::vector<history::Fact> all;
+  std::vector<history::Team> named;
   for (const eventlog::LoggedEvent& logged : events) {
+    OVERROUND_ASSIGN_OR_RETURN(const auto teams, TeamsFromEvent(logged));
+    named.insert(named.end(), teams.begin(), teams.end());
     OVERROUND_ASSIGN_OR_RETURN(auto facts, FactsFromEvent(logged));
     for (history::Fact& fact : facts) all.push_back(std::move(fact));
   }
   const std::unique_lock lock(mutex_);
+  for (const history::Team& team : named) history_->Name(team);
   for (const history::Fact& fact : all) {
     history_->Apply(fact);
     // Full quotes are kept only of games not yet over.
