@@ -13,6 +13,8 @@
 #include "libs/base/ids.h"
 #include "libs/eventlog/appender.h"
 #include "libs/ops/run_service.h"
+#include "libs/schedule/lease.h"
+#include "libs/schedule/task_runner.h"
 #include "libs/testing/golden.h"
 #include "libs/testing/postgres.h"
 #include "libs/testing/status_matchers.h"
@@ -100,6 +102,16 @@ struct CollectorFixture {
     document.receive_time = received;
     document.body = std::move(body);
     return document;
+  }
+
+  // A run of a task under a lease that holds.
+  schedule::TaskRun RunAt(const std::string& task, absl::Time world_time) {
+    const auto fence = Do([&](pg::Transaction& tx) {
+      return schedule::TryAcquire(
+          tx, {task + absl::FormatTime(world_time), "test", testing::Wall().Now(), absl::Hours(1)});
+    });
+    REQUIRE(fence.has_value());
+    return {task, world_time, world_time, *fence, {}, std::nullopt};
   }
 
   Taken Take(const RawDocument& document) {

@@ -1,0 +1,215 @@
+#include <absl/strings/match.h>
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/archive/file_system.h"
+#include "services/collector/budget/budget.h"
+#include "services/collector/feed/cadence.h"
+#include "services/collector/feed/closer.h"
+#include "services/collector/feed/odds_api_feed.h"
+#include "services/collector/feed/replay_feed.h"
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+const absl::Time kNoon = absl::FromUnixSeconds(1'790'000'000);
+const CadenceBounds kBounds{absl::Seconds(10), absl::Hours(4)};
+
+TEST_CASE("prices are asked for the oftener the nearer the next start", "[feed]") {
+  const auto wait = [](absl::Duration ahead) {
+    return NextOddsPoll({kNoon - absl::Hours(1), kNoon + ahead}, kNoon, kNoon, kBounds) - kNoon;
+  };
+  CHECK(wait(absl::Hours(48)) == absl::Hours(4));
+  CHECK(wait(absl::Hours(6)) == absl::Hours(1));
+  CHECK(wait(absl::Minutes(6)) == absl::Minutes(1));
+  CHECK(wait(absl::Seconds(6)) == absl::Seconds(10));
+  CHECK(NextOddsPoll({}, kNoon, kNoon, kBounds) == kNoon + absl::Hours(4));
+}
+
+TEST_CASE("scores are asked for only while games are on", "[feed]") {
+  CHECK(NextScoresPoll({}, kNoon, kNoon, kBounds) == absl::InfiniteFuture());
+  CHECK(NextScoresPoll({kNoon + absl::Hours(2)}, kNoon, kNoon, kBounds) ==
+        kNoon + absl::Hours(2) + absl::Seconds(10));
+  CHECK(NextScoresPoll({kNoon - absl::Hours(2)}, kNoon, kNoon, kBounds) ==
+        kNoon + absl::Minutes(20));
+}
+
+TEST_CASE("credits are spread over the month, with a reserve", "[feed]") {
+  Budget budget;
+  budget.period_start = kNoon;
+  budget.period_end = kNoon + absl::Hours(1000);
+  budget.granted = 500;
+  budget.spent = 47;
+  CHECK_FALSE(budget.WaitUntil(3, kNoon).has_value());
+  budget.spent = 97;
+  CHECK(budget.WaitUntil(3, kNoon) == kNoon + absl::Hours(100));
+  budget.spent = 499;
+  CHECK(budget.WaitUntil(3, kNoon) == budget.period_end);
+  budget.spent = 0;
+  budget.refused_until = kNoon + absl::Minutes(1);
+  CHECK(budget.WaitUntil(3, kNoon) == kNoon + absl::Minutes(1));
+}
+
+struct FeedFixture : CollectorFixture {
+  SettableClock world{At("2026-05-01T20:56:00Z")};
+  std::vector<std::string> urls;
+  http::Response next;
+  OddsApiFeed feed{{"http://provider", "secret", {"baseball_mlb"}, "us", 500, kBounds},
+                   [this](const http::Request& request) -> absl::StatusOr<http::Response> {
+                     urls.push_back(request.url);
+                     return next;
+                   },
+                   database.pool(),
+                   archive,
+                   intake,
+                   Clocks{world, testing::Wall()}};
+
+  FeedFixture() {
+    next.status = 200;
+    next.body = testing::ReadSourceFile(
+        "services/collector/sources/testdata/the_odds_api/odds_american.json");
+    next.headers.Add("x-requests-remaining", "497");
+    next.headers.Add("x-requests-used", "3");
+  }
+};
+
+TEST_CASE("a poll debits, asks with the key, and keeps the key out of the archive", "[feed][pg]") {
+  FeedFixture collector;
+  schedule::TaskRun run = collector.RunAt("poll_odds", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(run)));
+  REQUIRE(collector.urls.size() == 1);
+  CHECK(absl::EndsWith(collector.urls[0], "&apiKey=secret"));
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 8);
+  CHECK(collector.Number("SELECT spent_count FROM collector.provider_budgets") == 3);
+  // The game starts in 129 minutes: asked again after a sixth of it.
+  CHECK(run.next_run_time == collector.world.Now() + absl::Minutes(129) / 6);
+  schedule::TaskRun early = collector.RunAt("poll_again", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(early)));
+  CHECK(collector.urls.size() == 1);
+}
+
+TEST_CASE("a provider that is out of credits is not asked again this month", "[feed][pg]") {
+  FeedFixture collector;
+  collector.next.status = 401;
+  collector.next.body = R"({"error_code":"OUT_OF_USAGE_CREDITS","message":"x"})";
+  schedule::TaskRun run = collector.RunAt("poll_odds", collector.world.Now());
+  CHECK(Fails(collector.feed.PollOdds(run), absl::StatusCode::kResourceExhausted));
+  collector.world.Advance(absl::Hours(5));
+  schedule::TaskRun later = collector.RunAt("poll_odds", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(later)));
+  CHECK(collector.urls.size() == 1);
+  CHECK(later.next_run_time == At("2026-06-01T00:00:00Z"));
+}
+
+TEST_CASE("a game starts as planned and closes, until the provider says otherwise", "[feed][pg]") {
+  FeedFixture collector;
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  collector.Take(CollectorFixture::Answer(collector.next.body, At("2026-05-01T23:00:00Z")));
+  schedule::TaskRun run = collector.RunAt("close_lines", At("2026-05-01T23:05:00Z"));
+  REQUIRE(IsOk(closer.CloseDue(run)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.closes WHERE revision = 1") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED'") ==
+        8);
+  // The start slips by half an hour: with the price last seen at 23:00 there is no close.
+  const std::string slipped =
+      absl::StrReplaceAll(collector.next.body, {{"2026-05-01T23:05:00Z", "2026-05-01T23:35:10Z"}});
+  collector.Take(CollectorFixture::Answer(slipped, At("2026-05-01T23:36:00Z")));
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines "
+                         "WHERE revision = 2 AND state = 'STALE'") == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE is_start_actual") == 1);
+}
+
+TEST_CASE("a game nobody tells the result of is void after two weeks", "[feed][pg]") {
+  FeedFixture collector;
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  collector.Take(CollectorFixture::Answer(collector.next.body, At("2026-05-01T23:00:00Z")));
+  schedule::TaskRun early = collector.RunAt("void", At("2026-05-10T00:00:00Z"));
+  REQUIRE(IsOk(closer.VoidAbandoned(early)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'VOID'") == 0);
+  schedule::TaskRun late = collector.RunAt("void", At("2026-05-16T00:00:00Z"));
+  REQUIRE(IsOk(closer.VoidAbandoned(late)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'VOID'") == 1);
+}
+
+TEST_CASE("only final rows of a results file are results, three hours after the start", "[feed]") {
+  const auto file = ParseResultsFile(
+      "game_pk,start_time_utc,home_team,away_team,status,home_score,away_score\n"
+      "1,2026-08-01T00:10:00Z,Home,Away,Final,3.0,1.0\n"
+      "2,2026-08-01T00:10:00Z,Other,Away,Live,2.0,2.0\n"
+      "3,2026-08-01T00:10:00Z,Other,Away,Preview,,\n"
+      "4,2026-08-01T00:10:00Z,Other,Away,Final,,\n");
+  REQUIRE(IsOk(file));
+  REQUIRE(file->results.size() == 1);
+  CHECK(file->results[0].release_time == At("2026-08-01T03:10:00Z"));
+  CHECK(file->results[0].score.home == 3);
+  CHECK(file->refused.size() == 3);
+  CHECK(file->rows == 4);
+}
+
+// What the conductor does, for this service alone: the next due of the three tasks, again and
+// again.
+void PlayToTheEnd(CollectorFixture& collector, ReplayFeed& replay, Closer& closer) {
+  std::map<std::string, std::optional<absl::Time>> due = {{"b_documents", replay.FirstDocument()},
+                                                          {"c_results", replay.FirstResult()}};
+  for (int step = 0; step < 2000; ++step) {
+    absl::Time next = absl::InfiniteFuture();
+    for (const auto& [task, at] : due) next = std::min(next, at.value_or(next));
+    if (next == absl::InfiniteFuture()) return;
+    for (const std::string task : {"a_close", "b_documents", "c_results"}) {
+      if (!due[task] || *due[task] > next) continue;
+      schedule::TaskRun run = collector.RunAt(task + std::to_string(step), next);
+      REQUIRE(IsOk(task == "a_close"       ? closer.CloseDue(run)
+                   : task == "b_documents" ? replay.PlayDocuments(run)
+                                           : replay.ReleaseResults(run)));
+      due[task] = run.next_run_time;
+    }
+    due["a_close"] = collector.Do([](pg::Transaction& tx) { return games::FindNextStart(tx); });
+  }
+  FAIL("the replay has no end");
+}
+
+TEST_CASE("the captured responses of August 2026 replay to their end", "[feed][pg]") {
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: the replay of captured responses needs OVERROUND_DATA_DIR");
+    return;
+  }
+  CollectorFixture collector;
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  const auto results =
+      ParseResultsFile(*ReadFile(*dir + "/mlb_snapshots_2026/games_until_aug16.csv"));
+  REQUIRE(IsOk(results));
+  CHECK(results->results.size() == 221);
+  ReplayFeed replay(*ListReplay(*dir + "/mlb_snapshots_2026/raw"), *results, "mlb",
+                    {collector.database.pool(), collector.intake, collector.games, collector.ids,
+                     testing::Wall()});
+  PlayToTheEnd(collector, replay, closer);
+  const auto tell = [&](const std::string& what, const std::string& sql) {
+    WARN(what << ": " << collector.Number("SELECT count(*) FROM " + sql));
+  };
+  tell("games", "collector.games");
+  tell("games named by both sources",
+       "(SELECT game_id FROM collector.game_external_ids GROUP BY game_id HAVING count(*) = 2) t");
+  tell("results", "collector.results");
+  tell("quotes offered", "collector.quotes WHERE state = 'OFFERED'");
+  tell("quotes in play", "collector.quotes WHERE state = 'OFFERED' AND is_in_play");
+  tell("quotes gone", "collector.quotes WHERE state = 'GONE'");
+  tell("sightings", "collector.sightings");
+  tell("closes", "collector.closes");
+  tell("closed again", "collector.closes WHERE revision > 1");
+  for (const std::string state : {"CLOSED", "STALE", "GONE"}) {
+    tell("latest closing lines " + state,
+         "collector.closing_lines l JOIN collector.games g ON g.game_id = l.game_id "
+         "AND g.close_revision = l.revision WHERE l.state = '" +
+             state + "'");
+  }
+  tell("quarantined", "collector.quarantined_batches");
+  tell("events", "collector.events_pending");
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 221);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play "
+                         "AND basis = 'OBSERVED'") == 0);
+}
+
+}  // namespace
+}  // namespace overround::collector

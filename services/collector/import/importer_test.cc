@@ -1,0 +1,190 @@
+#include "services/collector/import/importer.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <absl/strings/str_split.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/fixture_test.h"
+#include "services/collector/import/local_time.h"
+
+namespace overround::collector {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
+
+const char kNflHeader[] =
+    "game_id,season,game_type,week,gameday,gametime,away_team,away_score,home_team,home_score,"
+    "location,overtime,away_moneyline,home_moneyline,spread_line,away_spread_odds,home_spread_odds,"
+    "total_line,under_odds,over_odds";
+const char kNflRow[] =
+    "2014_01_GB_SEA,2014,REG,1,2014-09-04,20:30,GB,16,SEA,36,Home,0,207,-230,5.0,101,-111,46.5,"
+    "-111,101";
+const char kSoccerHeader[] =
+    "Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR,B365H,B365D,B365A,MaxH,MaxD,MaxA,B365>2.5,"
+    "B365<2.5,AHh,B365AHH,B365AHA,B365CH,B365CD,B365CA,AHCh,B365CAHH,B365CAHA";
+const char kSoccerRow[] =
+    "E0,09/08/2019,20:00,Liverpool,Norwich,4,1,H,1.14,10,19,1.16,11,23,1.4,3,-2.25,1.96,1.94,"
+    "1.14,9.5,21,-2.5,1.91,1.99";
+
+struct ImportFixture : CollectorFixture {
+  Importer importer{database.pool(), games, quotes, ids};
+
+  absl::StatusOr<ImportCounts> Import(const std::string& layout, const std::string& header,
+                                      std::vector<std::string> rows, int64_t first = 2) {
+    return importer.Import({layout, "file.csv", header, first, std::move(rows), kNow},
+                           testing::Soon());
+  }
+};
+
+TEST_CASE("local times follow daylight saving", "[import]") {
+  CHECK(FromUsEastern(absl::CivilSecond(2014, 9, 4, 20, 30, 0)) == At("2014-09-05T00:30:00Z"));
+  CHECK(FromUsEastern(absl::CivilSecond(2014, 12, 7, 13, 0, 0)) == At("2014-12-07T18:00:00Z"));
+  CHECK(FromUsEastern(absl::CivilSecond(2003, 10, 26, 13, 0, 0)) == At("2003-10-26T18:00:00Z"));
+  CHECK(FromUkLocal(absl::CivilSecond(2019, 8, 9, 20, 0, 0)) == At("2019-08-09T19:00:00Z"));
+  CHECK(FromUkLocal(absl::CivilSecond(2019, 12, 26, 15, 0, 0)) == At("2019-12-26T15:00:00Z"));
+}
+
+TEST_CASE("an NFL row becomes a game, its result and its close, known when assumed",
+          "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import("nfldata-games", kNflHeader, {kNflRow});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 1);
+  CHECK(counts->prices_stored == 6);
+  // spread_line 5.0: home is favoured, so a bookmaker adds -5 to it.
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE line_quarters = -20 AND "
+                         "side = 'home' AND odds_text = '-111' AND basis = 'ASSUMED' AND "
+                         "known_time = '2014-09-05 00:29:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results WHERE home_score = 36 AND "
+                         "NOT has_overtime AND known_time = '2014-09-05 03:30:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED'") ==
+        6);
+  CHECK(collector.Number("SELECT count(*) FROM collector.teams "
+                         "WHERE display_name = 'Seattle Seahawks'") == 1);
+  CHECK(collector.Events() == std::vector<std::string>{"GameScheduled", "GameFinal", "LineClosed"});
+}
+
+TEST_CASE("the same rows again are known, and change nothing", "[import][pg]") {
+  ImportFixture collector;
+  REQUIRE(IsOk(collector.Import("nfldata-games", kNflHeader, {kNflRow})));
+  const auto again = collector.Import("nfldata-games", kNflHeader, {kNflRow});
+  REQUIRE(IsOk(again));
+  CHECK(again->known == 1);
+  CHECK(again->stored == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 6);
+  CHECK(collector.Events().size() == 3);
+}
+
+TEST_CASE("a soccer row has early and closing prices, and a moved line is gone", "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import("football-data", kSoccerHeader, {kSoccerRow});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE start_precision = 'MINUTE' "
+                         "AND start_time = '2019-08-09 19:00:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot LIKE 'three_way.%' AND "
+                         "sportsbook_key = 'bet365'") == 6);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE NOT is_bettable") == 3);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE' AND "
+                         "line_quarters = -9") == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED' AND "
+                         "line_quarters = -10") == 2);
+}
+
+TEST_CASE("rows that cannot be stored are refused with their number and reason", "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import(
+      "nfldata-games", kNflHeader,
+      {"", "2014_02_X_SEA,2014,REG,2,2014-09-14,13:00,X,1,SEA,2,Home,0,,,,,,,,",
+       "2014_03_GB_SEA,2014,REG,3,2014-09-21,13:00,GB,,SEA,,Home,0,,,,,,,,",
+       "2014_04_GB_SEA,2014,REG,4,2014-09-28,13:00,GB,1,SEA,2,Home,0,,,2.5,,,,,",
+       "2014_05_GB_SEA,2014,REG,5,2014-10-05,13:00,GB,1,SEA,2,Home,0,-110,300,,,,,,"},
+      10);
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 2);
+  REQUIRE(counts->refused.size() == 3);
+  CHECK(counts->refused[0].row_number == 10);
+  CHECK(counts->refused[2].reason == Refusal::kMissingScore);
+  CHECK(counts->refused_prices.at(Refusal::kOverroundRange) == 2);
+}
+
+TEST_CASE("an unknown layout or a header without its columns is an invalid argument",
+          "[import][pg]") {
+  ImportFixture collector;
+  CHECK(Fails(collector.Import("none", kNflHeader, {}), absl::StatusCode::kInvalidArgument,
+              "nfldata-games"));
+  CHECK(Fails(collector.Import("football-data", kNflHeader, {}), absl::StatusCode::kInvalidArgument,
+              "Div"));
+}
+
+TEST_CASE("dates are read in every form the soccer files have", "[import]") {
+  const auto [text, start] =
+      GENERATE(table<std::string, std::string>({{"19/08/00", "2000-08-19T00:00:00Z"},
+                                                {"14/05/2001", "2001-05-14T00:00:00Z"},
+                                                {"2014/8/4", "2004-08-14T00:00:00Z"}}));
+  const auto header = CsvHeader::Parse("Div,Date,HomeTeam,AwayTeam,FTHG,FTAG", {});
+  const ParsedRow row = FootballData().parse(*header, {"E0", text, "Arsenal", "Chelsea", "1", "0"});
+  REQUIRE(row.row.has_value());
+  CHECK(row.row->game.start == At(start));
+  CHECK(row.row->game.precision == StartPrecision::kDay);
+  CHECK_FALSE(
+      FootballData().parse(*header, {"E0", "32/01/01", "A", "B", "1", "0"}).row.has_value());
+}
+
+struct FileCounts {
+  int rows = 0;
+  int parsed = 0;
+  int prices = 0;
+  int refused_prices = 0;
+};
+
+FileCounts ParseFile(const Layout& layout, const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::string> lines = absl::StrSplit(bytes, '\n');
+  if (lines.back().empty()) lines.pop_back();
+  const auto header = CsvHeader::Parse(lines[0], layout.required_columns);
+  INFO(path);
+  REQUIRE(IsOk(header));
+  FileCounts counts;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    ++counts.rows;
+    const ParsedRow row = layout.parse(*header, *SplitCsv(lines[i]));
+    if (!row.row) continue;
+    ++counts.parsed;
+    counts.prices += static_cast<int>(row.row->prices.size());
+    for (const Refused& each : row.row->refused_prices) counts.refused_prices += each.count;
+  }
+  return counts;
+}
+
+TEST_CASE("the real archives are read row by row", "[import]") {
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: the real archives need OVERROUND_DATA_DIR");
+    return;
+  }
+  const FileCounts nfl = ParseFile(NfldataGames(), *dir + "/nfl_nfldata/games_1999_2018.csv");
+  WARN("nfldata: " << nfl.parsed << " of " << nfl.rows << " rows, " << nfl.prices << " prices, "
+                   << nfl.refused_prices << " refused");
+  CHECK(nfl.rows == 5316);
+  CHECK(nfl.parsed == 5316);
+  FileCounts soccer;
+  for (const auto& entry : std::filesystem::directory_iterator(*dir + "/football_data")) {
+    if (entry.path().extension() != ".csv") continue;
+    const FileCounts each = ParseFile(FootballData(), entry.path());
+    soccer.rows += each.rows;
+    soccer.parsed += each.parsed;
+    soccer.prices += each.prices;
+    soccer.refused_prices += each.refused_prices;
+  }
+  WARN("football-data: " << soccer.parsed << " of " << soccer.rows << " rows, " << soccer.prices
+                         << " prices, " << soccer.refused_prices << " refused");
+  // Only the empty rows at the ends of a few files are refused.
+  CHECK(soccer.rows - soccer.parsed <= 10);
+}
+
+}  // namespace
+}  // namespace overround::collector

@@ -1,0 +1,185 @@
+#include "services/collector/service.h"
+
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "libs/rpc/status.h"
+#include "libs/rpc/test_caller.h"
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+namespace pb = overround::collector::v1;
+
+const char kOdds[] = "services/collector/sources/testdata/the_odds_api/odds_american.json";
+
+// The service on a database, with one game that two books price.
+struct ServiceFixture : CollectorFixture {
+  SettableClock world{At("2026-05-01T21:10:00Z")};
+  eventlog::LogReader log{database.pool()};
+  Service service{{database.pool(), games, quotes, ids, Clocks{world, testing::Wall()}, log,
+                   [](const eventlog::WatchRequest&, const eventlog::BatchSink&,
+                      const std::stop_token&) { return absl::OkStatus(); }}};
+  rpc::TestServer server{"collector", {&service}};
+  std::unique_ptr<pb::CollectorService::Stub> stub =
+      pb::CollectorService::NewStub(server.channel());
+
+  ServiceFixture() {
+    Take(Answer(testing::ReadSourceFile(kOdds), At("2026-05-01T21:00:00Z")));
+    Take(Answer(absl::StrReplaceAll(testing::ReadSourceFile(kOdds), {{"-140", "-150"}}),
+                At("2026-05-01T21:05:00Z")));
+    RunAsAdmin(database,
+               "INSERT INTO collector.log_head (head_id, log_id, position, pruned_position, epoch, "
+               "fingerprint) SELECT 1, '00000000-0000-7000-8000-000000000001', 7, 0, 1, 'x' "
+               "WHERE NOT EXISTS (SELECT FROM collector.log_head)");
+  }
+
+  std::unique_ptr<grpc::ClientContext> AsAnybody() { return server.As(Caller::Anonymous()); }
+
+  std::string GameName() {
+    pb::ListGamesRequest request;
+    pb::ListGamesResponse response;
+    REQUIRE(IsOk(rpc::FromGrpc(stub->ListGames(AsAnybody().get(), request, &response))));
+    REQUIRE(response.games_size() == 1);
+    return response.games(0).name();
+  }
+};
+
+TEST_CASE("the board shows the best price of each side and what it was before", "[service][pg]") {
+  ServiceFixture collector;
+  pb::ListGamesRequest request;
+  request.set_view(pb::GAME_VIEW_BOARD);
+  pb::ListGamesResponse response;
+  REQUIRE(IsOk(
+      rpc::FromGrpc(collector.stub->ListGames(collector.AsAnybody().get(), request, &response))));
+  REQUIRE(response.games_size() == 1);
+  const pb::Game& game = response.games(0);
+  CHECK(game.home_display_name() == "River City Otters");
+  CHECK(game.status() == pb::Game::STATUS_SCHEDULED);
+  REQUIRE(game.board_markets_size() == 3);
+  const pb::BoardMarket& moneyline = game.board_markets(0);
+  CHECK(moneyline.book_count() == 2);
+  REQUIRE(moneyline.best_prices_size() == 2);
+  CHECK(moneyline.best_prices(0).sportsbook() == "sportsbooks/beta");
+  CHECK(moneyline.best_prices(0).odds().quoted_text() == "-135");
+  CHECK(moneyline.best_prices(1).odds().quoted_text() == "120");
+}
+
+TEST_CASE("lists are paged, and a page token is bound to its request", "[service][pg]") {
+  ServiceFixture collector;
+  pb::ListQuotesRequest request;
+  request.set_parent(collector.GameName());
+  request.set_page_size(5);
+  pb::ListQuotesResponse first;
+  REQUIRE(IsOk(
+      rpc::FromGrpc(collector.stub->ListQuotes(collector.AsAnybody().get(), request, &first))));
+  CHECK(first.quotes_size() == 5);
+  request.set_page_token(first.next_page_token());
+  pb::ListQuotesResponse second;
+  REQUIRE(IsOk(
+      rpc::FromGrpc(collector.stub->ListQuotes(collector.AsAnybody().get(), request, &second))));
+  CHECK(second.quotes_size() == 3);
+  CHECK(second.next_page_token().empty());
+  request.set_sportsbook("sportsbooks/alpha");
+  CHECK(Fails(
+      rpc::FromGrpc(collector.stub->ListQuotes(collector.AsAnybody().get(), request, &second)),
+      absl::StatusCode::kInvalidArgument));
+}
+
+TEST_CASE("an offered quote is found with its last sighting, one not offered is not",
+          "[service][pg]") {
+  ServiceFixture collector;
+  pb::FindOfferedQuoteRequest request;
+  request.set_sportsbook("sportsbooks/alpha");
+  request.mutable_selection()->set_game(collector.GameName());
+  request.mutable_selection()->set_side(common::v1::SIDE_HOME);
+  common::v1::MarketKey* market = request.mutable_selection()->mutable_market();
+  market->set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  market->set_period(common::v1::MarketKey::PERIOD_FULL_GAME);
+  market->set_overtime_rule(common::v1::MarketKey::OVERTIME_RULE_INCLUDED);
+  pb::FindOfferedQuoteResponse found;
+  REQUIRE(IsOk(rpc::FromGrpc(
+      collector.stub->FindOfferedQuote(collector.AsAnybody().get(), request, &found))));
+  CHECK(found.quote().odds().quoted_text() == "-150");
+  CHECK(found.quote().sight_time().seconds() == absl::ToUnixSeconds(At("2026-05-01T21:05:00Z")));
+  CHECK(found.world_time().seconds() == absl::ToUnixSeconds(At("2026-05-01T21:10:00Z")));
+  request.set_sportsbook("sportsbooks/nobody");
+  CHECK(Fails(
+      rpc::FromGrpc(collector.stub->FindOfferedQuote(collector.AsAnybody().get(), request, &found)),
+      absl::StatusCode::kNotFound));
+}
+
+TEST_CASE("movements tell what a quote changed from", "[service][pg]") {
+  ServiceFixture collector;
+  pb::ListMovementsRequest request;
+  request.set_parent(collector.GameName());
+  request.set_sportsbook("sportsbooks/alpha");
+  request.set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  request.set_side(common::v1::SIDE_HOME);
+  pb::ListMovementsResponse response;
+  REQUIRE(IsOk(rpc::FromGrpc(
+      collector.stub->ListMovements(collector.AsAnybody().get(), request, &response))));
+  REQUIRE(response.movements_size() == 2);
+  CHECK(response.movements(1).previous_odds().quoted_text() == "-140");
+  CHECK(response.movements(1).implied_probability_change() > 0);
+}
+
+TEST_CASE("the history opens with the log's position and closes with its counts", "[service][pg]") {
+  ServiceFixture collector;
+  const auto context = collector.server.AsService("prediction");
+  const auto reader = collector.stub->StreamHistory(context.get(), {});
+  std::vector<pb::StreamHistoryResponse> parts;
+  for (pb::StreamHistoryResponse part; reader->Read(&part);) parts.push_back(part);
+  REQUIRE(IsOk(rpc::FromGrpc(reader->Finish())));
+  REQUIRE(parts.size() >= 4);
+  CHECK(parts.front().opening().cursor().position() == 7);
+  CHECK(parts[1].teams().teams_size() == 2);
+  CHECK(parts.back().closing().game_count() == 1);
+  // One game scheduled, and the offered quotes of two books.
+  CHECK(parts.back().closing().fact_count() == 3);
+}
+
+TEST_CASE("what is for operators or services is refused to others", "[service][pg]") {
+  ServiceFixture collector;
+  const auto user = [&] { return collector.server.As(Caller::User("users/x")); };
+  pb::ListBudgetsResponse budgets;
+  CHECK(Fails(rpc::FromGrpc(collector.stub->ListBudgets(user().get(), {}, &budgets)),
+              absl::StatusCode::kPermissionDenied));
+  pb::ImportRowsResponse imported;
+  CHECK(Fails(rpc::FromGrpc(collector.stub->ImportRows(user().get(), {}, &imported)),
+              absl::StatusCode::kPermissionDenied));
+  const auto context = user();
+  const auto reader = collector.stub->StreamHistory(context.get(), {});
+  pb::StreamHistoryResponse part;
+  CHECK_FALSE(reader->Read(&part));
+  CHECK(Fails(rpc::FromGrpc(reader->Finish()), absl::StatusCode::kPermissionDenied));
+}
+
+TEST_CASE("a held batch is released once and cannot then be dismissed", "[service][pg]") {
+  ServiceFixture collector;
+  collector.Take(CollectorFixture::Answer(
+      absl::StrReplaceAll(testing::ReadSourceFile(kOdds), {{"-140", "250"}}),
+      At("2026-05-01T21:06:00Z")));
+  pb::ListQuarantinedBatchesResponse held;
+  REQUIRE(IsOk(rpc::FromGrpc(
+      collector.stub->ListQuarantinedBatches(collector.server.AsOperator().get(), {}, &held))));
+  REQUIRE(held.quarantined_batches_size() == 1);
+  pb::ReleaseQuarantinedBatchRequest release;
+  release.set_name(held.quarantined_batches(0).name());
+  pb::QuarantinedBatch batch;
+  REQUIRE(IsOk(rpc::FromGrpc(collector.stub->ReleaseQuarantinedBatch(
+      collector.server.AsOperator().get(), release, &batch))));
+  REQUIRE(IsOk(rpc::FromGrpc(collector.stub->ReleaseQuarantinedBatch(
+      collector.server.AsOperator().get(), release, &batch))));
+  CHECK(batch.state() == pb::QuarantinedBatch::STATE_RELEASED);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE odds_text = '250'") == 1);
+  pb::DismissQuarantinedBatchRequest dismiss;
+  dismiss.set_name(release.name());
+  CHECK(Fails(rpc::FromGrpc(collector.stub->DismissQuarantinedBatch(
+                  collector.server.AsOperator().get(), dismiss, &batch)),
+              absl::StatusCode::kFailedPrecondition));
+}
+
+}  // namespace
+}  // namespace overround::collector
