@@ -59,7 +59,7 @@ TEST_CASE("a repeated deposit moves money once, with another amount it is refuse
 TEST_CASE("a withdrawal takes no more than the cash", "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(100'00);
-  REQUIRE(IsOk(fixture.Hold(id, fixture.NewBet(1), 60'00)));
+  REQUIRE(IsOk(fixture.Hold(id, fixture.BetNumbered(1), 60'00)));
   CHECK(Fails(fixture.Withdraw(id, 40'01, "out"), absl::StatusCode::kFailedPrecondition));
   CHECK(IsOk(fixture.Withdraw(id, 40'00, "out")));
   CHECK(fixture.Read(id).cash_minor() == 0);
@@ -76,7 +76,7 @@ TEST_CASE("racing holds never spend a balance twice", "[bankroll][pg]") {
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&, i] {
         for (int j = 0; j < 4; ++j) {
-          if (fixture.Hold(id, fixture.NewBet(i * 10 + j), 10'00).ok()) ++held;
+          if (fixture.Hold(id, fixture.BetNumbered(i * 10 + j), 10'00).ok()) ++held;
         }
       });
     }
@@ -112,7 +112,7 @@ TEST_CASE("each way a bet can end moves its own sums", "[bankroll][pg]") {
   CAPTURE(ending.name);
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(200'00);
-  const BetId bet = fixture.NewBet(1);
+  const BetId bet = fixture.BetNumbered(1);
   REQUIRE(IsOk(fixture.Hold(id, bet, 100'00)));
   REQUIRE(IsOk(fixture.Settle(id, bet, 1, 100'00, ending.payout)));
   const Bankroll bankroll = fixture.Read(id);
@@ -125,7 +125,7 @@ TEST_CASE("each way a bet can end moves its own sums", "[bankroll][pg]") {
 TEST_CASE("a settlement repeated moves nothing", "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(200'00);
-  const BetId bet = fixture.NewBet(1);
+  const BetId bet = fixture.BetNumbered(1);
   REQUIRE(IsOk(fixture.Hold(id, bet, 100'00)));
   REQUIRE(IsOk(fixture.Settle(id, bet, 1, 100'00, 190'00)));
   const Sha256Digest head = fixture.Read(id).ledger_head;
@@ -136,7 +136,7 @@ TEST_CASE("a settlement repeated moves nothing", "[bankroll][pg]") {
 TEST_CASE("settlement n reverses settlement n - 1", "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(200'00);
-  const BetId bet = fixture.NewBet(1);
+  const BetId bet = fixture.BetNumbered(1);
   REQUIRE(IsOk(fixture.Hold(id, bet, 100'00)));
   const std::vector<int64_t> payouts = {190'00, 0, 100'00, 50'00, 145'00, 0, 190'00};
   for (size_t n = 0; n < payouts.size(); ++n) {
@@ -151,7 +151,7 @@ TEST_CASE("peak and low are not touched by what lies between the movements of a 
           "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(200'00);
-  const BetId bet = fixture.NewBet(1);
+  const BetId bet = fixture.BetNumbered(1);
   REQUIRE(IsOk(fixture.Hold(id, bet, 100'00)));
   REQUIRE(IsOk(fixture.Settle(id, bet, 1, 100'00, 190'00)));
   REQUIRE(IsOk(fixture.Settle(id, bet, 2, 100'00, 145'00)));
@@ -163,7 +163,7 @@ TEST_CASE("winnings already withdrawn become owed, block stakes and are repaid b
           "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(100'00);
-  const BetId bet = fixture.NewBet(1);
+  const BetId bet = fixture.BetNumbered(1);
   REQUIRE(IsOk(fixture.Hold(id, bet, 100'00)));
   REQUIRE(IsOk(fixture.Settle(id, bet, 1, 100'00, 300'00)));
   REQUIRE(IsOk(fixture.Withdraw(id, 250'00, "out")));
@@ -171,8 +171,8 @@ TEST_CASE("winnings already withdrawn become owed, block stakes and are repaid b
   REQUIRE(IsOk(fixture.Settle(id, bet, 2, 100'00, 0)));
   CHECK(fixture.Read(id).cash_minor() == 0);
   CHECK(fixture.Read(id).owed_minor() == 250'00);
-  CHECK(
-      Fails(fixture.Hold(id, fixture.NewBet(2), 1), absl::StatusCode::kFailedPrecondition, "owes"));
+  CHECK(Fails(fixture.Hold(id, fixture.BetNumbered(2), 1), absl::StatusCode::kFailedPrecondition,
+              "owes"));
 
   REQUIRE(IsOk(fixture.Deposit(id, 200'00, "part")));
   CHECK(fixture.Read(id).cash_minor() == 0);
@@ -181,15 +181,15 @@ TEST_CASE("winnings already withdrawn become owed, block stakes and are repaid b
   CHECK(fixture.Read(id).cash_minor() == 30'00);
   CHECK(fixture.Read(id).owed_minor() == 0);
   CHECK(fixture.Read(id).peak_minor == 300'00);
-  CHECK(IsOk(fixture.Hold(id, fixture.NewBet(2), 30'00)));
+  CHECK(IsOk(fixture.Hold(id, fixture.BetNumbered(2), 30'00)));
   CHECK(fixture.IsSound(id));
 }
 
 TEST_CASE("what is owed is repaid by a win", "[bankroll][pg]") {
   LedgerFixture fixture;
   const BankrollId id = fixture.Open(200'00);
-  const BetId first = fixture.NewBet(1);
-  const BetId second = fixture.NewBet(2);
+  const BetId first = fixture.BetNumbered(1);
+  const BetId second = fixture.BetNumbered(2);
   REQUIRE(IsOk(fixture.Hold(id, first, 100'00)));
   REQUIRE(IsOk(fixture.Hold(id, second, 100'00)));
   REQUIRE(IsOk(fixture.Settle(id, first, 1, 100'00, 200'00)));
@@ -205,6 +205,8 @@ TEST_CASE("what is owed is repaid by a win", "[bankroll][pg]") {
 TEST_CASE("the service may not alter what the ledger holds", "[bankroll][pg]") {
   LedgerFixture fixture;
   fixture.Open(100'00);
+  const bool is_after_grants = GENERATE(false, true);
+  if (is_after_grants) testing::RunAsAdmin(fixture.database, testing::RolesScript());
   for (const char* sql : {"UPDATE bankroll.transfers SET amount_minor = 1",
                           "DELETE FROM bankroll.transfers", "TRUNCATE bankroll.transfers",
                           "DELETE FROM bankroll.settlements", "DELETE FROM bankroll.decisions"}) {
@@ -257,7 +259,7 @@ class RandomLife {
   };
 
   absl::Status Bet(int64_t stake) {
-    const BetId bet = fixture_.NewBet(++steps_);
+    const BetId bet = fixture_.BetNumbered(++steps_);
     absl::Status status = fixture_.Hold(id_, bet, stake);
     if (status.ok()) bets_.push_back({bet, stake, 0});
     return status;
