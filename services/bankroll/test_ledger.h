@@ -69,7 +69,9 @@ struct LedgerFixture {
     });
   }
 
-  BetId NewBet(int number) { return BetId(ids.Derive(world.Now(), "bet", std::to_string(number))); }
+  BetId BetNumbered(int number) {
+    return BetId(ids.Derive(world.Now(), "bet", std::to_string(number)));
+  }
   absl::Status Hold(const BankrollId& id, const BetId& bet, int64_t stake) {
     return Alter(id, [&](pg::Transaction& tx, Bankroll& locked) {
       return ledger.Hold(tx, locked, bet, stake);

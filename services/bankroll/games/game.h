@@ -43,7 +43,7 @@ struct Game {
   std::string sport = {};
   // "Boston Red Sox at New York Yankees".
   std::string title = {};
-  // The actual start once has_started.
+  // The actual start, to the minute, once has_started.
   absl::Time start_time = {};
   bool has_started = false;
   std::optional<GameId> merged_into = {};

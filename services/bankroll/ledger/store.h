@@ -48,8 +48,8 @@ absl::StatusOr<std::vector<Transfer>> ListTransfers(pg::Transaction& tx, const B
 
 // Newest first, below `before`; of one kind or bet where given.
 struct TransferFilter {
-  std::optional<TransferKind> kind;
-  std::optional<BetId> bet;
+  std::optional<TransferKind> kind = {};
+  std::optional<BetId> bet = {};
   int64_t before = INT64_MAX;
   int limit = 100;
 };
