@@ -50,6 +50,7 @@ CREATE TABLE bankroll.decisions (
   model TEXT NOT NULL,
   prediction_id UUID,
   probability DOUBLE PRECISION,
+  push_probability DOUBLE PRECISION,
   confidence DOUBLE PRECISION,
   odds_profit INTEGER,
   odds_stake INTEGER,
