@@ -4,6 +4,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "libs/base/check.h"
 #include "libs/base/status_macros.h"
 #include "services/bankroll/agent/convert.h"
 #include "services/bankroll/agent/store.h"
@@ -140,8 +141,11 @@ absl::Status Agent::Decide(const schedule::TaskRun& run, const Proposal& proposa
         OVERROUND_ASSIGN_OR_RETURN(const Situation situation, SituationOf(tx, week, proposal));
         return Screen(proposal, situation, options_.gate);
       }));
-  std::optional<Offer> offer;
   const bool must_ask = screened.reasons.empty();
+  if (!must_ask && GistOf(proposal, screened.reasons) == proposal.last_decision) {
+    return absl::OkStatus();
+  }
+  std::optional<Offer> offer;
   if (must_ask) {
     const Forecast& forecast = *proposal.forecast;
     auto asked = bets_.AskFor(forecast.selection, forecast.price->sportsbook, Soon());
@@ -163,15 +167,23 @@ absl::Status Agent::DecideIn(pg::Transaction& tx, const Proposal& proposal,
                             : Screen(proposal, situation, options_.gate);
   // The situation has become better since it was screened: the next run asks for the price.
   if (ruling.reasons.empty()) return absl::OkStatus();
-  std::optional<BetId> bet;
+  std::optional<LimitBreach> breach;
   if (ruling.IsPlaced()) {
-    OVERROUND_ASSIGN_OR_RETURN(ruling, Place(tx, week, proposal, *offer, ruling, bet));
+    OVERROUND_ASSIGN_OR_RETURN(breach, bets_.FindBreachIn(tx, week, *ruling.stake_minor));
+    if (breach) ruling.reasons = {{ReasonCode::kLimit, breach->message}};
   }
   const std::string gist = GistOf(proposal, ruling.reasons);
   if (gist == proposal.last_decision) return absl::OkStatus();
 
   Decision decision = DecisionOf(proposal, ruling, week);
-  decision.bet = bet;
+  if (breach) {
+    OVERROUND_RETURN_IF_ERROR(
+        parts_.events.Append(tx, LimitReached(week, *breach, *ruling.stake_minor, situation.now)));
+  }
+  if (ruling.IsPlaced()) {
+    OVERROUND_ASSIGN_OR_RETURN(decision.bet,
+                               Place(tx, week, proposal, *offer, *ruling.stake_minor));
+  }
   decision.decide_time = situation.now;
   decision.game_start_time = situation.game_start_time;
   if (offer) decision.forecast->price->price = offer->price;
@@ -183,26 +195,22 @@ absl::Status Agent::DecideIn(pg::Transaction& tx, const Proposal& proposal,
   return parts_.events.Append(tx, DecisionMade(decision, week));
 }
 
-// A limit that refuses the debit becomes the reason; LimitReached is told beside it.
-absl::StatusOr<Ruling> Agent::Place(pg::Transaction& tx, Bankroll& locked, const Proposal& proposal,
-                                    const Offer& offer, Ruling ruling,
-                                    std::optional<BetId>& bet) const {
+absl::StatusOr<BetId> Agent::Place(pg::Transaction& tx, Bankroll& locked, const Proposal& proposal,
+                                   const Offer& offer, int64_t stake_minor) const {
   const Forecast& forecast = *proposal.forecast;
   const std::string prediction = absl::StrCat("predictions/", forecast.prediction.ToString());
   const NewBet asked = {.bankroll = locked.id,
                         .selection = forecast.selection,
                         .sportsbook = forecast.price->sportsbook,
-                        .stake = locked.MoneyOf(*ruling.stake_minor),
+                        .stake = locked.MoneyOf(stake_minor),
                         .odds = offer.price.odds,
                         .prediction = prediction,
                         .request_id = prediction};
   OVERROUND_ASSIGN_OR_RETURN(const Bets::Opened opened, bets_.OpenIn(tx, locked, asked, offer));
-  if (const auto* breach = std::get_if<LimitBreach>(&opened)) {
-    ruling.reasons = {{ReasonCode::kLimit, breach->message}};
-    return ruling;
-  }
-  bet = std::get<Bet>(opened).id;
-  return ruling;
+  const auto* bet = std::get_if<Bet>(&opened);
+  // No limit refused it just now, under the same lock.
+  OVERROUND_CHECK(bet != nullptr);
+  return bet->id;
 }
 
 absl::StatusOr<Situation> Agent::SituationOf(pg::Transaction& tx, const Bankroll& week,

@@ -62,8 +62,8 @@ class Agent {
                         const std::optional<Offer>& offer, bool has_asked) const;
   absl::StatusOr<Situation> SituationOf(pg::Transaction& tx, const Bankroll& week,
                                         const Proposal& proposal) const;
-  absl::StatusOr<Ruling> Place(pg::Transaction& tx, Bankroll& locked, const Proposal& proposal,
-                               const Offer& offer, Ruling ruling, std::optional<BetId>& bet) const;
+  absl::StatusOr<BetId> Place(pg::Transaction& tx, Bankroll& locked, const Proposal& proposal,
+                              const Offer& offer, int64_t stake_minor) const;
   absl::Time Soon() const { return parts_.wall.Now() + absl::Seconds(30); }
 
   const AgentOptions options_;

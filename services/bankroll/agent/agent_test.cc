@@ -169,8 +169,11 @@ TEST_CASE("the limits of the week's bankroll refuse the debit", "[bankroll][pg]"
   for (int game = 1; game <= 7; ++game) fixture.Tell(fixture.HomeWins(game));
   fixture.world.Advance(absl::Seconds(5));
   fixture.RunTasks();
+  fixture.Trigger(kBennyDecideTask);
   const auto decisions = fixture.Decisions();
   CHECK(decisions.size() == 7);
+  const auto events = fixture.EventTypes();
+  CHECK(std::count(events.begin(), events.end(), "LimitReached") == 2);
   int placed = 0;
   int limited = 0;
   for (const Decision& decision : decisions) {

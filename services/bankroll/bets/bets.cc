@@ -121,11 +121,8 @@ absl::StatusOr<Bets::Opened> Bets::OpenIn(pg::Transaction& tx, Bankroll& locked,
   OVERROUND_RETURN_IF_ERROR(CheckStake(locked, asked, offer.price.odds));
   OVERROUND_RETURN_IF_ERROR(FillRefusal(FindFillFaults(offer, asked.odds, now)));
 
-  OVERROUND_ASSIGN_OR_RETURN(const Limits stored, limits_store::FindLimits(tx, locked.id));
-  const Limits limits = InForce(stored, now);
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t day_net,
-                             limits_store::SumDayNet(tx, locked.id, DayBegin(limits, now)));
-  if (const auto breach = FindBreach(limits, asked.stake.minor_units, day_net)) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto breach, FindBreachIn(tx, locked, asked.stake.minor_units));
+  if (breach) {
     OVERROUND_RETURN_IF_ERROR(
         parts_.events.Append(tx, LimitReached(locked, *breach, asked.stake.minor_units, now)));
     return *breach;
@@ -150,6 +147,17 @@ absl::StatusOr<Bets::Opened> Bets::OpenIn(pg::Transaction& tx, Bankroll& locked,
   }
   OVERROUND_RETURN_IF_ERROR(parts_.events.Append(tx, BetPlaced(bet, locked, now)));
   return bet;
+}
+
+absl::StatusOr<std::optional<LimitBreach>> Bets::FindBreachIn(pg::Transaction& tx,
+                                                              const Bankroll& locked,
+                                                              int64_t stake_minor) const {
+  const absl::Time now = MicrosOf(parts_.world.Now());
+  OVERROUND_ASSIGN_OR_RETURN(const Limits stored, limits_store::FindLimits(tx, locked.id));
+  const Limits limits = InForce(stored, now);
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t day_net,
+                             limits_store::SumDayNet(tx, locked.id, DayBegin(limits, now)));
+  return FindBreach(limits, stake_minor, day_net);
 }
 
 absl::StatusOr<Bet> Bets::Get(const std::string& principal, const BetId& id,

@@ -40,6 +40,11 @@ class Bets {
   absl::StatusOr<Opened> OpenIn(pg::Transaction& tx, Bankroll& locked, const NewBet& asked,
                                 const Offer& offer) const;
 
+  // The limit that refuses a stake now, if one does. Tells nobody. Requires: `locked` is locked.
+  absl::StatusOr<std::optional<LimitBreach>> FindBreachIn(pg::Transaction& tx,
+                                                          const Bankroll& locked,
+                                                          int64_t stake_minor) const;
+
   // With settlements and the start as known now. NOT_FOUND: no such bet `principal` may see.
   absl::StatusOr<Bet> Get(const std::string& principal, const BetId& id, absl::Time deadline) const;
   // NOT_FOUND where `principal` may not see what the filter names.
