@@ -41,7 +41,7 @@ struct Request {
   // For each attempt, from connecting to the last byte.
   absl::Duration timeout = absl::Seconds(20);
   // Of the body as decoded.
-  size_t body_bytes_max = 16 * 1024 * 1024;
+  size_t body_bytes_max = size_t{16} << 20;
   // Safe to repeat: the retry policy applies. GET, HEAD, PUT and DELETE are so by themselves.
   bool idempotent = false;
 };

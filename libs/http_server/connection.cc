@@ -15,12 +15,12 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 
-constexpr size_t kReadBytes = 4 * 1024;
-constexpr size_t kBodyReadBytes = 16 * 1024;
-constexpr size_t kProgressBytes = 16 * 1024;
+constexpr size_t kReadBytes = size_t{4} << 10;
+constexpr size_t kBodyReadBytes = size_t{16} << 10;
+constexpr size_t kProgressBytes = size_t{16} << 10;
 // A body up to here is copied behind its head: cheaper than a second buffer for the kernel.
-constexpr size_t kCopiedBodyBytes = 4 * 1024;
-constexpr size_t kOutputKeptMax = 64 * 1024;
+constexpr size_t kCopiedBodyBytes = size_t{4} << 10;
+constexpr size_t kOutputKeptMax = size_t{64} << 10;
 constexpr size_t kRequestIdMax = 64;
 constexpr absl::Duration kLingerMax = absl::Seconds(2);
 

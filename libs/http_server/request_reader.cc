@@ -13,13 +13,13 @@ namespace {
 namespace beast_http = boost::beast::http;
 
 // A chunk's size line or the trailers may not grow without end either.
-constexpr size_t kFramingBytesMax = 8 * 1024;
+constexpr size_t kFramingBytesMax = size_t{8} << 10;
 // "0\r\n\r\n": wherever a chunked body stands, at least so many bytes of it are still to come.
 constexpr size_t kLastChunkBytes = 5;
 // A promise of a large body is not yet a large body.
-constexpr size_t kBodyReserveMax = 64 * 1024;
+constexpr size_t kBodyReserveMax = size_t{64} << 10;
 // Kept between requests; a buffer that grew beyond is given back.
-constexpr size_t kBodyKeptMax = 64 * 1024;
+constexpr size_t kBodyKeptMax = size_t{64} << 10;
 
 // Any error stops the parser; the reason is already noted.
 boost::beast::error_code Stop() {

@@ -27,11 +27,11 @@ using Handler = std::function<void(const Request& request, Responder responder)>
 using ErrorFormat = std::function<Response(int status, absl::string_view message)>;
 
 struct Limits {
-  size_t head_bytes_max = 16 * 1024;         // 431
-  size_t headers_max = 100;                  // 431
-  size_t body_bytes_max = 1024 * 1024;       // 413
-  size_t connections_max = 4096;             // 503
-  size_t stream_buffer_bytes_max = 1 << 18;  // of one stream, unsent; more is cut off
+  size_t head_bytes_max = size_t{16} << 10;          // 431
+  size_t headers_max = 100;                          // 431
+  size_t body_bytes_max = size_t{1} << 20;           // 413
+  size_t connections_max = 4096;                     // 503
+  size_t stream_buffer_bytes_max = size_t{1} << 18;  // of one stream, unsent; more is cut off
   // Between two requests, and before the first one; then the connection is closed without a word.
   absl::Duration idle_timeout = absl::Seconds(60);
   // From a request's first byte to the end of its head, however the bytes trickle in. 408.
