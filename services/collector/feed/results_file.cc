@@ -3,26 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 
 #include "libs/base/status_macros.h"
 #include "services/collector/import/csv.h"
+#include "services/collector/import/layout.h"
 
 namespace overround::collector {
 namespace {
 
 constexpr char kSource[] = "mlb_stats";
 constexpr absl::Duration kKnownAfterStart = absl::Hours(3);
-
-// "3" or "3.0".
-std::optional<int> ReadScore(absl::string_view text) {
-  double score = 0;
-  if (!absl::SimpleAtod(text, &score) || score < 0 || score > 1000) return std::nullopt;
-  const int whole = static_cast<int>(score);
-  return score == whole ? std::optional<int>(whole) : std::nullopt;
-}
 
 Refused RefusedRow(Refusal reason, int row, absl::string_view detail) {
   return {reason, absl::StrCat("row ", row, ": ", detail)};
@@ -42,8 +34,8 @@ void ReadRow(const CsvHeader& header, const std::vector<std::string>& cells, int
     file.refused.push_back(RefusedRow(Refusal::kMalformed, row, "no start, id or team"));
     return;
   }
-  const std::optional<int> home = ReadScore(cell("home_score"));
-  const std::optional<int> away = ReadScore(cell("away_score"));
+  const std::optional<int> home = ParseScoreCell(cell("home_score"));
+  const std::optional<int> away = ParseScoreCell(cell("away_score"));
   if (!home || !away) {
     file.refused.push_back(RefusedRow(Refusal::kMissingScore, row, "want both scores"));
     return;

@@ -94,8 +94,8 @@ std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
     if (!absl::SimpleAtoi(parts[i], &numbers[i])) return std::nullopt;
   }
   auto [day, month, year] = numbers;
-  if (day >= 2001) {
-    day -= 2000;
+  if (day >= 1000) {
+    day %= 100;
     year += 2000;
   }
   if (year < 100) year += year < 70 ? 2000 : 1900;

@@ -2,6 +2,7 @@
 
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/strip.h>
 
 #include "services/collector/intake/gate.h"
 
@@ -32,6 +33,7 @@ std::vector<std::string> LayoutNames() {
 }
 
 std::optional<int> ParseScoreCell(absl::string_view text) {
+  absl::ConsumeSuffix(&text, ".0");
   int score = 0;
   if (!absl::SimpleAtoi(text, &score) || score < 0 || score > 1000) return std::nullopt;
   return score;

@@ -77,7 +77,7 @@ struct MarketCells {
 };
 void AddMarket(const MarketCells& cells, ImportedGame& row);
 
-// "3"; nothing for anything but a whole score.
+// "3", or "3.0" where a spreadsheet was between; nothing for anything but a whole score.
 std::optional<int> ParseScoreCell(absl::string_view text);
 
 ParsedRow RefuseRow(Refusal reason, absl::string_view detail);
