@@ -8,5 +8,6 @@ export default defineConfig({
     poolOptions: { forks: { maxForks: 2 } },
     testTimeout: 120_000, // A machine that builds beside the tests may be ten times slower.
     hookTimeout: 120_000,
+    retry: 1, // A Chromium that dies under a test is not the app's fault; a fault of the app fails twice.
   },
 });

@@ -1,9 +1,9 @@
-import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, it } from "vitest";
-import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
 import type { Game } from "../../src/api/types";
 import { FIXTURES, titleOf } from "../fixtures/catalogue";
 import { american, boardMarketsOf, quotesOf } from "../fixtures/prices";
-import { hasChromium, launch, NARROW, openPage } from "../support/browser";
+import { Chromium, hasChromium, NARROW } from "../support/browser";
 import { PASSWORD, USER } from "../fixtures/answers";
 import { FixtureServer } from "../support/fixture_server";
 
@@ -26,18 +26,15 @@ function quotesChanged() {
 }
 
 describe.skipIf(!hasChromium)("a visitor", () => {
-  let browser: Browser;
+  const chromium = new Chromium();
   let server: FixtureServer;
   let page: Page;
   let faults: string[];
   let close: () => Promise<void>;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser?.close());
+  afterAll(() => chromium.close());
   beforeEach(async () => {
     server = await FixtureServer.start();
-    ({ page, faults, close } = await openPage(browser));
+    ({ page, faults, close } = await chromium.page());
   });
   afterEach(async () => {
     await close();

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Page } from "playwright-core";
 import { FIXTURES, titleOf } from "../fixtures/catalogue";
-import { accessibilityFaults, hasChromium, keepScreenshot, launch, NARROW, openPage, sidewaysPixels, WIDE } from "../support/browser";
+import { accessibilityFaults, Chromium, hasChromium, keepScreenshot, NARROW, sidewaysPixels, WIDE } from "../support/browser";
 import { FixtureServer } from "../support/fixture_server";
 import type { FixtureServerOptions } from "../support/fixture_server";
 
@@ -52,13 +52,13 @@ const SCREENS = [
 ];
 
 describe.skipIf(!hasChromium)("every page", () => {
-  let browser: Browser;
+  const chromium = new Chromium();
   let server: FixtureServer;
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launch(), FixtureServer.start()]);
+    server = await FixtureServer.start();
   });
   afterAll(async () => {
-    await browser?.close();
+    await chromium.close();
     await server?.stop();
   });
 
@@ -73,14 +73,15 @@ describe.skipIf(!hasChromium)("every page", () => {
     it.each(SCREENS.filter((screen) => !screen.light || !shown.server))(`${shown.name} is whole and accessible at $name`, async ({ name, size, light }) => {
       server.options = shown.server ?? {};
       server.setLoggedIn(shown.server?.loggedIn ?? false);
-      const { page, faults, close } = await openPage(browser, { size, light });
+      server.faults.length = 0;
+      const { page, faults, close } = await chromium.page({ size, light });
+      onTestFinished(close);
       await shows(page, shown);
       await keepScreenshot(page, `${shown.name} ${name}`.replace(/[^a-z0-9]+/g, "-"));
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(await sidewaysPixels(page)).toBe(0);
       expect(faults).toEqual([]);
       expect(server.faults).toEqual([]);
-      await close();
     });
   }
 });
