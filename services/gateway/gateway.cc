@@ -80,7 +80,7 @@ class Gateway::Parts {
                  {[this] { return WorldNow(); }, host.world().mode() == ops::Mode::kReplay}),
         backends_(ChannelsOf(host)),
         health_(ChannelsOf(host), host.clocks().wall),
-        streams_(*schema_, backends_, hub_, [this] { return WorldNow(); }),
+        streams_(*schema_, backends_, hub_, host.clocks().wall, [this] { return WorldNow(); }),
         headers_(config.cors_origins),
         rate_limit_(config.rate_limit, host.clocks().wall),
         edge_(MakeEdgeParts(), config.edge) {}

@@ -235,7 +235,8 @@ class EdgeFixture {
                       {"gateway", &gateway_.channel}}};
 
  public:
-  LiveStreams streams{schema_, backends_, hub, [] { return absl::FromUnixSeconds(1'776'000'000); }};
+  LiveStreams streams{schema_, backends_, hub, clock,
+                      [] { return absl::FromUnixSeconds(1'776'000'000); }};
 
  private:
   LiveStreams& streams_ = streams;

@@ -1,5 +1,6 @@
 #include "services/gateway/edge/http_error.h"
 
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/json/json.h"
@@ -40,6 +41,18 @@ http_server::Response WithHeaders(int http_status, absl::StatusCode code, std::s
 
 absl::StatusCode CodeOf(const grpc::Status& status) {
   return static_cast<absl::StatusCode>(status.error_code());
+}
+
+// What gRPC itself says of a service that cannot be reached names our addresses.
+std::string OutwardMessage(const grpc::Status& status) {
+  std::string message = status.error_message();
+  const bool names_address = absl::StrContains(message, "ipv4:") ||
+                             absl::StrContains(message, "ipv6:") ||
+                             absl::StrContains(message, "DNS");
+  if (status.error_code() == grpc::UNAVAILABLE && names_address) {
+    return "service: cannot be reached, try again";
+  }
+  return message;
 }
 
 // The Anys inside a serialised google.rpc.Status, as JSON values with commas between them.
@@ -141,7 +154,7 @@ http_server::Response ServerErrorResponse(int http_status, absl::string_view mes
 }
 
 std::string ErrorBody(const Schema& schema, const grpc::Status& status) {
-  return Body(HttpStatusOf(CodeOf(status)), CodeOf(status), status.error_message(),
+  return Body(HttpStatusOf(CodeOf(status)), CodeOf(status), OutwardMessage(status),
               DetailsText(schema, status.error_details()));
 }
 

@@ -306,6 +306,22 @@ TEST_CASE("the live stream begins with hello, ticks, and resumes where it was le
   CHECK(edge.Get("/v1/events?after=nonsense").status == 400);
 }
 
+TEST_CASE("a user's live stream ends when their token would", "[edge][pg]") {
+  EdgeFixture edge;
+  http_server::TestClient client(edge.port());
+  client.Send(EdgeFixture::RequestText("GET", "/v1/events", {edge.Bearer("users/ada")}));
+  client.ReadHead();
+  std::string id;
+  CHECK(NextEvent(client, &id) == "hello");
+  edge.clock.Advance(absl::Minutes(9));
+  edge.streams.Beat();
+  CHECK(NextEvent(client, &id) == "clock");
+  edge.clock.Advance(absl::Minutes(1));
+  edge.streams.Beat();
+  CHECK(client.ReadChunk().empty());
+  CHECK_FALSE(client.truncated());
+}
+
 TEST_CASE("a reader who comes back too late is told to load again", "[edge][pg]") {
   EdgeFixture edge;
   edge.hub.Restart("collector", {*Uuid::Parse("0190a2f4-7c1e-7a10-8f00-00000000000a"), 5});

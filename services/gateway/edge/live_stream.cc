@@ -12,6 +12,8 @@
 namespace overround::gateway {
 namespace {
 
+constexpr absl::Duration kUserStreamMax = absl::Minutes(10);
+
 http_server::Response StreamHead(const WebHeaders::ForRequest& headers) {
   http_server::Response response(200);
   headers.AddTo(&response);
@@ -32,6 +34,11 @@ class LiveStreams::EventReader {
     if (stream_) return stream_->Send(std::move(frame));
     waiting_.push_back(std::move(frame));
     return true;
+  }
+
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    if (stream_) stream_->Close();
   }
 
   void Open(http_server::Stream stream, std::string first) {
@@ -148,8 +155,12 @@ class LiveStreams::RpcStream : public std::enable_shared_from_this<RpcStream> {
 };
 
 LiveStreams::LiveStreams(const Schema& schema, const Backends& backends, EventHub& hub,
-                         std::function<std::optional<absl::Time>()> world_now)
-    : schema_(schema), backends_(backends), hub_(hub), world_now_(std::move(world_now)) {}
+                         const Clock& wall, std::function<std::optional<absl::Time>()> world_now)
+    : schema_(schema),
+      backends_(backends),
+      hub_(hub),
+      wall_(wall),
+      world_now_(std::move(world_now)) {}
 
 LiveStreams::~LiveStreams() = default;
 
@@ -174,11 +185,17 @@ void LiveStreams::ServeEvents(const http_server::Request& request, absl::string_
                    {asked.types().begin(), asked.types().end()},
                    {asked.games().begin(), asked.games().end()}};
 
+  const absl::Time end_time =
+      caller.subject.empty() ? absl::InfiniteFuture() : wall_.Now() + kUserStreamMax;
   const auto reader = std::make_shared<EventReader>();
   const auto subscribed = hub_.Subscribe(
       filter, after,
       [reader](const std::shared_ptr<const HubEvent>& event) { return reader->Send(event->frame); },
-      [reader, this](const std::string& id) {
+      [reader, end_time, this](const std::string& id) {
+        if (wall_.Now() >= end_time) {
+          reader->Close();
+          return false;
+        }
         return reader->Send(
             std::make_shared<const std::string>(EventFrame(id, "clock", ClockData())));
       });

@@ -10,6 +10,7 @@
 #include <absl/strings/string_view.h>
 #include <absl/time/time.h>
 
+#include "libs/base/clock.h"
 #include "libs/http_server/request.h"
 #include "libs/http_server/responder.h"
 #include "services/gateway/edge/backends.h"
@@ -24,11 +25,12 @@ namespace overround::gateway {
 class LiveStreams {
  public:
   // `world_now`: World time, unset before a replay has begun. All outlive this.
-  LiveStreams(const Schema& schema, const Backends& backends, EventHub& hub,
+  LiveStreams(const Schema& schema, const Backends& backends, EventHub& hub, const Clock& wall,
               std::function<std::optional<absl::Time>()> world_now);
   ~LiveStreams();
 
-  // Streams the merged logs. `request_wire`: a gateway.v1.StreamEventsRequest.
+  // Streams the merged logs. `request_wire`: a gateway.v1.StreamEventsRequest. A user's stream ends
+  // after as long as an access token lives: whoever reads on shows a fresh one.
   void ServeEvents(const http_server::Request& request, absl::string_view request_wire,
                    const Caller& caller, const WebHeaders::ForRequest& headers,
                    http_server::Responder responder);
@@ -53,6 +55,7 @@ class LiveStreams {
   const Schema& schema_;
   const Backends& backends_;
   EventHub& hub_;
+  const Clock& wall_;
   const std::function<std::optional<absl::Time>()> world_now_;
   std::mutex mutex_;
   std::vector<std::weak_ptr<RpcStream>> rpc_streams_;

@@ -76,6 +76,13 @@ TEST_CASE("errors have one shape and keep their inner life", "[http_error]") {
   for (const auto& [code, http_status] : statuses) CHECK(HttpStatusOf(code) == http_status);
 }
 
+TEST_CASE("an unreachable service does not tell where it is", "[http_error]") {
+  const grpc::Status status(grpc::UNAVAILABLE, "last error: ipv4:10.0.0.7:7001: refused");
+  CHECK_THAT(ErrorBody(Schemas().schema(), status), !Catch::Contains("10.0.0.7"));
+  const grpc::Status drains(grpc::UNAVAILABLE, "server: drains");
+  CHECK_THAT(ErrorBody(Schemas().schema(), drains), Catch::Contains("server: drains"));
+}
+
 TEST_CASE("details of known types are shown, others left out", "[http_error]") {
   // google.rpc.Status {details: Any{StringValue "hi"}, details: Any of a type nobody knows}
   const std::string known = std::string("\x0a\x2ftype.googleapis.com/google.protobuf.StringValue") +

@@ -3,7 +3,7 @@
 #include <string>
 
 #include <absl/strings/string_view.h>
-#include <google/protobuf/util/message_differencer.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include "libs/base/check.h"
 #include "libs/json/json.h"
@@ -18,7 +18,11 @@ namespace overround::gateway {
 namespace {
 
 TestSchema& Schemas() {
-  static auto* const schemas = new TestSchema;
+  static auto* const schemas = [] {
+    // It would tell of each text that is no UTF-8.
+    google::protobuf::SetLogHandler(nullptr);
+    return new TestSchema;
+  }();
   return *schemas;
 }
 
