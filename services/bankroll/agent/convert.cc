@@ -92,12 +92,6 @@ absl::StatusOr<Forecast> ForecastFromProto(const pp::Prediction& message) {
   return forecast;
 }
 
-// Two sides of one question share a key; in a three-way market each side is a question of its own.
-std::string KeyOf(const Selection& selection, bool is_two_way) {
-  const std::string slot = SlotOf(selection.market).ToString();
-  return is_two_way ? slot : absl::StrCat(slot, ".", ToString(selection.side));
-}
-
 }  // namespace
 
 v1::Decision ToProto(const Decision& decision) {
@@ -168,7 +162,7 @@ absl::StatusOr<Proposal> ProposalFromProto(const pp::PredictionMade& message) {
   const pp::Prediction& spoken = is_other_likelier ? message.inverse() : message.prediction();
   OVERROUND_ASSIGN_OR_RETURN(const Forecast forecast, ForecastFromProto(spoken));
   Proposal proposal = {.game = forecast.selection.game,
-                       .key = KeyOf(forecast.selection, is_two_way),
+                       .key = SlotOf(forecast.selection.market).ToString(),
                        .game_title = spoken.game_title(),
                        .forecast = forecast};
   OVERROUND_ASSIGN_OR_RETURN(proposal.model, wire::KeyFromName(spoken.model(), "models", "model"));

@@ -40,7 +40,8 @@ struct Abstention {
 // The analyst's latest word on one market of a game.
 struct Proposal {
   GameId game = {};
-  // Which market it speaks of; a later word under the same key takes its place.
+  // The slot it speaks of, or kAbstained: a model makes one claim about a market, at the main line,
+  // and a later one takes its place whatever line and side it names.
   std::string key = {};
   std::string model = {};
   std::string sport = {};
