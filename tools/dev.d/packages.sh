@@ -34,10 +34,11 @@ install_packages() {
 ready_to_build() { install_missing "${build_packages[@]}"; }
 ready_to_test() { install_missing "${build_packages[@]}" "${test_packages[@]}"; }
 
-# Installs a folder's npm packages when its lock file has changed since the last time.
+# Installs a folder's npm packages when its lock file has changed since the last time. `npm install` keeps to the lock
+# file as `npm ci` does, but does not insist on the binaries for platforms that are not ours.
 npm_install() {
   local folder=$1 stamp
   stamp=$folder/node_modules/.installed
   [[ -e $stamp && ! $folder/package-lock.json -nt $stamp ]] && return 0
-  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) && touch "$stamp"
+  (cd "$folder" && npm install --no-save --no-audit --no-fund --loglevel=error) && touch "$stamp"
 }
