@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kGamesPerPart = 200;
 constexpr int kFactsPerMessage = 500;
+constexpr size_t kBytesPerMessage = size_t{1} << 20;
 
 using Write = std::function<absl::Status(const v1::StreamHistoryResponse&)>;
 
@@ -93,6 +94,7 @@ class Historian {
   const Write write_;
   std::set<std::string> sharp_;
   v1::StreamHistoryResponse pending_;
+  size_t pending_bytes_ = 0;
   int64_t games_sent_ = 0;
   int64_t facts_sent_ = 0;
 };
@@ -190,8 +192,11 @@ absl::Status Historian::SendPart(const Part& part) {
     for (Dated& each : facts) {
       const bool is_prices = each.fact.has_decision_prices();
       facts_sent_ += is_prices ? each.fact.decision_prices().prices_size() : 1;
+      pending_bytes_ += each.fact.ByteSizeLong();
       *pending_.mutable_facts()->add_facts() = std::move(each.fact);
-      if (pending_.facts().facts_size() >= kFactsPerMessage) OVERROUND_RETURN_IF_ERROR(Flush());
+      const bool is_full =
+          pending_bytes_ >= kBytesPerMessage || pending_.facts().facts_size() >= kFactsPerMessage;
+      if (is_full) OVERROUND_RETURN_IF_ERROR(Flush());
     }
   }
   return absl::OkStatus();
@@ -201,6 +206,7 @@ absl::Status Historian::Flush() {
   if (!pending_.has_facts()) return absl::OkStatus();
   const absl::Status written = write_(pending_);
   pending_.Clear();
+  pending_bytes_ = 0;
   return written;
 }
 

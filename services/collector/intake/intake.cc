@@ -71,15 +71,6 @@ int PricesOf(const GameSheet& sheet) {
   return count;
 }
 
-absl::StatusOr<std::map<std::string, Game>> KnownGames(pg::Transaction& tx,
-                                                       const std::string& source,
-                                                       const std::vector<std::string>& ids) {
-  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(tx, source, ids));
-  std::map<std::string, Game> known;
-  for (const games::KnownGame& each : found) known.emplace(each.external_id, each.game);
-  return known;
-}
-
 absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
   std::map<std::string, Sportsbook> books;
   for (const GameSheet& game : sheet.games) {
@@ -96,6 +87,14 @@ absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::map<std::string, Game>> Intake::KnownGames(
+    pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(tx, source, ids));
+  std::map<std::string, Game> known;
+  for (const games::KnownGame& each : found) known.emplace(each.external_id, each.game);
+  return known;
+}
 
 absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document,
                                                      absl::Time deadline) {
@@ -242,58 +241,6 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   work.counts.changed = kept.changed;
   work.counts.unchanged = kept.unchanged;
   work.counts.gone = kept.gone;
-  return absl::OkStatus();
-}
-
-absl::Status Intake::TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work) {
-  work.counts.read = sheet.games_read;
-  work.refused = sheet.refused;
-  if (!work.sport) {
-    work.refused = {{Refusal::kUnknownSport, work.document.sport, sheet.games_read}};
-    return absl::OkStatus();
-  }
-  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
-  std::vector<std::string> ids;
-  for (const ScoreSheet& score : sheet.games) ids.push_back(score.provider_game_id);
-  OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
-  std::optional<Teams> teams;
-  for (const ScoreSheet& score : sheet.games) {
-    Described described;
-    described.external = {work.document.source, score.provider_game_id};
-    described.home = score.home;
-    described.away = score.away;
-    described.start = score.start;
-    OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, Locate(tx, described, known, teams, work));
-    if (!game) {
-      work.refused.back().count = 1;
-      continue;
-    }
-    OVERROUND_RETURN_IF_ERROR(TakeScore(tx, score, *game, work));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Intake::TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game,
-                               Work& work) {
-  const int facts_before = game.fact_count;
-  const bool has_score = score.home_score && score.away_score;
-  // Before the start a provider may still move it; without a score nobody says that it is on.
-  if (has_score || score.start > work.from.receive_time) {
-    OVERROUND_RETURN_IF_ERROR(FollowStart(tx, score.start, game, work));
-  }
-  bool is_news = game.fact_count != facts_before;
-  if (score.completed && !has_score) {
-    work.refused.push_back({Refusal::kMissingScore, score.provider_game_id});
-    return absl::OkStatus();
-  }
-  if (score.completed && game.status != GameStatus::kVoid) {
-    const Score final_score{Ending::kPlayed, *score.home_score, *score.away_score,
-                            std::nullopt,    std::nullopt,      std::nullopt};
-    OVERROUND_ASSIGN_OR_RETURN(const bool is_result,
-                               games_.Finish(tx, final_score, work.from, game));
-    is_news |= is_result;
-  }
-  ++(is_news ? work.counts.changed : work.counts.unchanged);
   return absl::OkStatus();
 }
 

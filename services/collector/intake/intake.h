@@ -64,6 +64,9 @@ class Intake {
     intake::DocumentCounts counts;
   };
 
+  // The games the source has named before, by its ids.
+  static absl::StatusOr<std::map<std::string, Game>> KnownGames(
+      pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
