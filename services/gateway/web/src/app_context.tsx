@@ -1,4 +1,12 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { ReactNode } from "react";
 import { ApiClient } from "./api/client";
 import { LiveFeed } from "./api/live";
@@ -23,12 +31,24 @@ export function makeServices(storage: Storage | undefined): Services {
   const session = new Session();
   const api = new ApiClient({ session });
   const clock = new WorldClock();
-  return { api, session, clock, live: new LiveFeed(api, clock), preferences: new PreferencesStore(storage) };
+  return {
+    api,
+    session,
+    clock,
+    live: new LiveFeed(api, clock),
+    preferences: new PreferencesStore(storage),
+  };
 }
 
 const Context = createContext<Services | undefined>(undefined);
 
-export function ServicesProvider({ services, children }: { services: Services; children: ReactNode }) {
+export function ServicesProvider({
+  services,
+  children,
+}: {
+  services: Services;
+  children: ReactNode;
+}) {
   return <Context.Provider value={services}>{children}</Context.Provider>;
 }
 
@@ -77,7 +97,11 @@ export function useNow(everyMs: number): Date {
 }
 
 // Calls `listener` for every event of `types`, and `onGap` when events were missed.
-export function useLive(types: readonly LiveType[], listener: LiveListener, onGap: () => void): void {
+export function useLive(
+  types: readonly LiveType[],
+  listener: LiveListener,
+  onGap: () => void,
+): void {
   const { live } = useServices();
   const latest = useRef({ listener, onGap });
   latest.current = { listener, onGap };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { linearScale, medianOverTime, niceTicks, stepPath, timeTicks, valueAt } from "./chart_scale";
+import {
+  linearScale,
+  medianOverTime,
+  niceTicks,
+  stepPath,
+  timeTicks,
+  valueAt,
+} from "./chart_scale";
 
 const scale = linearScale([0, 10], [0, 100]);
 
@@ -31,7 +38,10 @@ describe("a chart", () => {
 
   it("takes the median of those who quote at each instant", () => {
     const series = [
-      [{ time: 0, value: 1 }, { time: 5, value: null }],
+      [
+        { time: 0, value: 1 },
+        { time: 5, value: null },
+      ],
       [{ time: 1, value: 3 }],
       [{ time: 2, value: 9 }],
     ];

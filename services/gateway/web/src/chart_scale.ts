@@ -4,7 +4,10 @@ export interface Scale {
   (value: number): number;
 }
 
-export function linearScale(domain: readonly [number, number], range: readonly [number, number]): Scale {
+export function linearScale(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+): Scale {
   const span = domain[1] - domain[0] || 1;
   return (value) => range[0] + ((value - domain[0]) / span) * (range[1] - range[0]);
 }
@@ -23,10 +26,16 @@ export function niceTicks(min: number, max: number, count: number): number[] {
 }
 
 const MINUTE = 60_000;
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200].map((one) => one * MINUTE);
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200].map(
+  (one) => one * MINUTE,
+);
 
 // Round instants that cover [min, max] in at most `count` steps.
-export function timeTicks(min: number, max: number, count: number): { ticks: number[]; stepMs: number } {
+export function timeTicks(
+  min: number,
+  max: number,
+  count: number,
+): { ticks: number[]; stepMs: number } {
   const stepMs = TIME_STEPS.find((step) => (max - min) / step <= count) ?? (max - min) / count;
   const ticks: number[] = [];
   for (let at = Math.ceil(min / stepMs) * stepMs; at <= max; at += stepMs) ticks.push(at);
@@ -45,7 +54,9 @@ export function stepPath(points: readonly StepPoint[], x: Scale, y: Scale, end: 
     if (point.value === null) return;
     const until = points[index + 1]?.time ?? end;
     const joined = index > 0 && points[index - 1]!.value !== null;
-    parts.push(`${joined ? "V" : `M${round(x(point.time))} `}${round(y(point.value))}H${round(x(until))}`);
+    parts.push(
+      `${joined ? "V" : `M${round(x(point.time))} `}${round(y(point.value))}H${round(x(until))}`,
+    );
   });
   return parts.join("");
 }
@@ -62,7 +73,9 @@ export function valueAt(points: readonly StepPoint[], time: number): number | nu
 
 // The median over all series whenever one of them changes.
 export function medianOverTime(series: readonly (readonly StepPoint[])[]): StepPoint[] {
-  const times = [...new Set(series.flatMap((points) => points.map((point) => point.time)))].sort((a, b) => a - b);
+  const times = [...new Set(series.flatMap((points) => points.map((point) => point.time)))].sort(
+    (a, b) => a - b,
+  );
   return times.map((time) => {
     const values = series.map((points) => valueAt(points, time)).filter((value) => value !== null);
     return { time, value: values.length ? median(values) : null };
@@ -72,7 +85,9 @@ export function medianOverTime(series: readonly (readonly StepPoint[])[]): StepP
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2
+    ? sorted[Math.floor(middle)]!
+    : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function round(pixels: number): number {

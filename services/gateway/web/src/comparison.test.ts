@@ -23,6 +23,8 @@ describe("a comparison", () => {
 
   it("compares with the close only on rows that have one", () => {
     expect(againstClose({ ...some!.original, closeLogLoss: undefined })).toBeUndefined();
-    expect(againstClose({ ...some!.original, closeLogLoss: 0.68, logLossWhereClosed: 0.67 })).toBeCloseTo(-0.01);
+    expect(
+      againstClose({ ...some!.original, closeLogLoss: 0.68, logLossWhereClosed: 0.67 }),
+    ).toBeCloseTo(-0.01);
   });
 });

@@ -5,8 +5,8 @@ export const GRADED_MIN = 20n;
 
 export type Ahead = "too_few" | "original" | "inverse" | "neither";
 
-// Which of the pair earned more per unit staked, where both have been graded often enough to be worth a word. The
-// lesser loss is no gain.
+// Which of the pair earned more per unit staked, where both have been graded often enough to be
+// worth a word. The lesser loss is no gain.
 export function aheadOf(comparison: ModelComparison): Ahead {
   const { original, inverse } = comparison;
   if (BigInt(original.officialCount) < GRADED_MIN) return "too_few";
@@ -15,10 +15,13 @@ export function aheadOf(comparison: ModelComparison): Ahead {
   return ours > theirs ? "original" : "inverse";
 }
 
-// The model's log loss less the close's, on the rows that have a close: above zero the market knew better.
+// The model's log loss less the close's, on the rows that have a close: above zero the market knew
+// better.
 export function againstClose(performance: ModelPerformance): number | undefined {
   const { logLossWhereClosed, closeLogLoss } = performance;
-  return logLossWhereClosed === undefined || closeLogLoss === undefined ? undefined : logLossWhereClosed - closeLogLoss;
+  return logLossWhereClosed === undefined || closeLogLoss === undefined
+    ? undefined
+    : logLossWhereClosed - closeLogLoss;
 }
 
 // Wins and losses: what accuracy is a share of.

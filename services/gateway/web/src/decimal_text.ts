@@ -1,4 +1,5 @@
-// A plain decimal number as text, cut at its point and never turned into a float: as libs/domain/decimal_text.h.
+// A plain decimal number as text, cut at its point and never turned into a float: as
+// libs/domain/decimal_text.h.
 export interface DecimalText {
   negative: boolean;
   hasSign: boolean; // a plus counts
@@ -6,7 +7,8 @@ export interface DecimalText {
   fraction: string; // without trailing zeros
 }
 
-// None where `text` is not such a number: an optional sign, digits, optionally a point with digits behind it.
+// None where `text` is not such a number: an optional sign, digits, optionally a point with digits
+// behind it.
 export function splitDecimal(text: string): DecimalText | undefined {
   const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return undefined;

@@ -21,7 +21,9 @@ export function signedText(value: number, decimals: number): string {
 
 // "12,345"
 export function countText(count: bigint | number | string): string {
-  return BigInt(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  return BigInt(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 export interface Interval {
@@ -29,11 +31,12 @@ export interface Interval {
   high: number;
 }
 
-// The 95 % Wilson interval of a share seen in `count` trials: honest for few trials and near 0 or 1.
+// The 95 % Wilson interval of a share seen in `count` trials: honest for few trials and near 0 or
+// 1.
 export function wilsonInterval(share: number, count: number): Interval {
   if (count <= 0) return { low: 0, high: 1 };
   const z = 1.959964;
-  const spread = z * z / count;
+  const spread = (z * z) / count;
   const centre = (share + spread / 2) / (1 + spread);
   const half = (z / (1 + spread)) * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };

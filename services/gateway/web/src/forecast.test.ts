@@ -23,13 +23,21 @@ describe("a forecast", () => {
   });
 
   it("does not take “not X” for a forecast of X", () => {
-    const negated = { ...analysis, predictions: analysis.predictions.map((one) => ({ ...one, negated: true })) };
+    const negated = {
+      ...analysis,
+      predictions: analysis.predictions.map((one) => ({ ...one, negated: true })),
+    };
     expect(forecastOf(negated, win!.market, "SIDE_HOME")).toBeUndefined();
   });
 
   it("has no edge at the break-even price, pushes considered", () => {
-    expect(edgeAt({ profit: 10, stake: 11 }, { probability: 11 / 21, pushProbability: 0 })).toBeCloseTo(0, 12);
-    expect(edgeAt({ profit: 1, stake: 1 }, { probability: 0.4, pushProbability: 0.2 })).toBeCloseTo(0, 12);
+    expect(
+      edgeAt({ profit: 10, stake: 11 }, { probability: 11 / 21, pushProbability: 0 }),
+    ).toBeCloseTo(0, 12);
+    expect(edgeAt({ profit: 1, stake: 1 }, { probability: 0.4, pushProbability: 0.2 })).toBeCloseTo(
+      0,
+      12,
+    );
   });
 
   it("knows no overround while a side has no price", () => {

@@ -1,4 +1,14 @@
-import type { Analysis, Game, MarketKey, MarketKind, Movement, Prediction, Quote, Side, Sport } from "./api/types";
+import type {
+  Analysis,
+  Game,
+  MarketKey,
+  MarketKind,
+  Movement,
+  Prediction,
+  Quote,
+  Side,
+  Sport,
+} from "./api/types";
 import type { StepPoint } from "./chart_scale";
 import { isWholeGame, sidesInOrder } from "./names";
 import { impliedProbability, oddsFromJson } from "./odds";
@@ -6,10 +16,18 @@ import { impliedProbability, oddsFromJson } from "./odds";
 export type Tab = "win" | "spread" | "total";
 
 // The kind behind a tab: who wins is asked of three where the game can end level.
-export function kindOf(tab: Tab, game: Game, quotes: readonly Quote[], sport: Sport | undefined): MarketKind {
+export function kindOf(
+  tab: Tab,
+  game: Game,
+  quotes: readonly Quote[],
+  sport: Sport | undefined,
+): MarketKind {
   if (tab === "spread") return "KIND_SPREAD";
   if (tab === "total") return "KIND_TOTAL";
-  const markets = [...game.boardMarkets.map((one) => one.market), ...quotes.map((one) => one.selection.market)];
+  const markets = [
+    ...game.boardMarkets.map((one) => one.market),
+    ...quotes.map((one) => one.selection.market),
+  ];
   if (markets.some((market) => market.kind === "KIND_THREE_WAY")) return "KIND_THREE_WAY";
   if (markets.some((market) => market.kind === "KIND_MONEYLINE")) return "KIND_MONEYLINE";
   return sport?.drawsPossible ? "KIND_THREE_WAY" : "KIND_MONEYLINE";
@@ -35,19 +53,32 @@ export interface BookRow {
 }
 
 // What can be taken, by book and line; the lowest margin first.
-export function bookRows(quotes: readonly Quote[], kind: MarketKind, sides: readonly Side[]): BookRow[] {
+export function bookRows(
+  quotes: readonly Quote[],
+  kind: MarketKind,
+  sides: readonly Side[],
+): BookRow[] {
   const rows = new Map<string, BookRow>();
   for (const quote of quotes) {
     const { market, side } = quote.selection;
-    if (!wholeGame(market, kind) || quote.lay || !quote.bettable || quote.state === "STATE_GONE") continue;
+    if (!wholeGame(market, kind) || quote.lay || !quote.bettable || quote.state === "STATE_GONE")
+      continue;
     const key = `${quote.sportsbook} ${market.lineQuarters ?? ""}`;
     if (!rows.has(key)) {
-      rows.set(key, { key, sportsbook: quote.sportsbook, market, quotes: {}, overround: undefined });
+      rows.set(key, {
+        key,
+        sportsbook: quote.sportsbook,
+        market,
+        quotes: {},
+        overround: undefined,
+      });
     }
     rows.get(key)!.quotes[side] = quote;
   }
   for (const row of rows.values()) row.overround = overroundOf(row, sides);
-  return [...rows.values()].sort((a, b) => (a.overround ?? 9) - (b.overround ?? 9) || a.key.localeCompare(b.key));
+  return [...rows.values()].sort(
+    (a, b) => (a.overround ?? 9) - (b.overround ?? 9) || a.key.localeCompare(b.key),
+  );
 }
 
 function overroundOf(row: BookRow, sides: readonly Side[]): number | undefined {
@@ -63,9 +94,14 @@ export interface BookLine {
   points: StepPoint[];
 }
 
-// Each book's way on one side: the implied probability of its price, or its line in points. Before the start only:
-// prices in play are another game.
-export function bookLines(movements: readonly Movement[], kind: MarketKind, side: Side, measure: Measure): BookLine[] {
+// Each book's way on one side: the implied probability of its price, or its line in points. Before
+// the start only: prices in play are another game.
+export function bookLines(
+  movements: readonly Movement[],
+  kind: MarketKind,
+  side: Side,
+  measure: Measure,
+): BookLine[] {
   const lines = new Map<string, StepPoint[]>();
   for (const { quote } of movements) {
     const { market } = quote.selection;
@@ -77,7 +113,8 @@ export function bookLines(movements: readonly Movement[], kind: MarketKind, side
   return [...lines].map(([sportsbook, points]) => ({ sportsbook, points }));
 }
 
-// A book that moves its line makes the old quote gone and a new one at the same instant: that is one step, no gap.
+// A book that moves its line makes the old quote gone and a new one at the same instant: that is
+// one step, no gap.
 function addPoint(points: StepPoint[], quote: Quote, measure: Measure): void {
   const time = Date.parse(quote.stamp.receiveTime);
   const value = quote.state === "STATE_GONE" ? null : measured(quote, measure);
@@ -102,7 +139,11 @@ export interface ModelRow {
   chances: (Prediction | undefined)[]; // by side
 }
 
-export function modelRow(analysis: Analysis, kind: MarketKind, sides: readonly Side[]): ModelRow | undefined {
+export function modelRow(
+  analysis: Analysis,
+  kind: MarketKind,
+  sides: readonly Side[],
+): ModelRow | undefined {
   const fitting = analysis.predictions.filter(
     (one) => !one.negated && one.mainLine && wholeGame(one.selection.market, kind),
   );

@@ -1,4 +1,5 @@
-// Lines are whole numbers of quarters, for spreads always as added to the home side: as libs/domain/line.h.
+// Lines are whole numbers of quarters, for spreads always as added to the home side: as
+// libs/domain/line.h.
 const FRACTIONS = ["", ".25", ".5", ".75"] as const;
 
 // "-3.5", "2.25", "40", "0".

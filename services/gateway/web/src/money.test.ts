@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addMoney, formatMoney, moneyFromJson, moneyToJson, parseMoney, toAmountText, USD } from "./money";
+import {
+  addMoney,
+  formatMoney,
+  moneyFromJson,
+  moneyToJson,
+  parseMoney,
+  toAmountText,
+  USD,
+} from "./money";
 import type { Money } from "./money";
 
 const usd = (minorUnits: bigint): Money => ({ minorUnits, ...USD });
@@ -24,13 +32,18 @@ describe("money", () => {
   });
 
   it("has as many decimals as its currency", () => {
-    expect(toAmountText({ minorUnits: 1_500_000n, scale: 6, currencyCode: "USD" })).toBe("1.500000");
+    expect(toAmountText({ minorUnits: 1_500_000n, scale: 6, currencyCode: "USD" })).toBe(
+      "1.500000",
+    );
     expect(toAmountText({ minorUnits: 1500n, scale: 0, currencyCode: "JPY" })).toBe("1500");
   });
 
-  it.each(["", ".5", "5.", "1,000", "1e3", " 1", "0.001", "+", "--1"])("refuses to read %j", (text) => {
-    expect(parseMoney(text, USD)).toBeUndefined();
-  });
+  it.each(["", ".5", "5.", "1,000", "1e3", " 1", "0.001", "+", "--1"])(
+    "refuses to read %j",
+    (text) => {
+      expect(parseMoney(text, USD)).toBeUndefined();
+    },
+  );
 
   it("reads zeros beyond the currency's decimals", () => {
     expect(parseMoney("0.500", USD)).toEqual(usd(50n));
@@ -47,6 +60,8 @@ describe("money", () => {
 
   it("never adds two currencies", () => {
     expect(addMoney(usd(1n), usd(2n))).toEqual(usd(3n));
-    expect(() => addMoney(usd(1n), { minorUnits: 1n, scale: 6, currencyCode: "USD" })).toThrow(RangeError);
+    expect(() => addMoney(usd(1n), { minorUnits: 1n, scale: 6, currencyCode: "USD" })).toThrow(
+      RangeError,
+    );
   });
 });

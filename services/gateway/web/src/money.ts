@@ -59,7 +59,8 @@ export interface MoneyFormat {
   sign?: "negative" | "always"; // default: negative
 }
 
-// For screens: "$1,234.50", "−$3.00", "+$3.00"; "1,234.50 CAD" where we know no symbol. Never rounded.
+// For screens: "$1,234.50", "−$3.00", "+$3.00"; "1,234.50 CAD" where we know no symbol. Never
+// rounded.
 export function formatMoney(money: Money, format: MoneyFormat = {}): string {
   const { negative, whole, fraction } = digitsOf(money);
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -67,6 +68,11 @@ export function formatMoney(money: Money, format: MoneyFormat = {}): string {
   const amount = `${grouped}${fraction && `.${fraction}`}`;
   const symbol = SYMBOLS[money.currencyCode];
   return symbol ? `${sign}${symbol}${amount}` : `${sign}${amount} ${money.currencyCode}`;
+}
+
+// "gain" above zero, "loss" below: the sign says it, the colour only repeats it.
+export function moneyTone(money: Money): "gain" | "loss" | undefined {
+  return money.minorUnits > 0n ? "gain" : money.minorUnits < 0n ? "loss" : undefined;
 }
 
 // A height on a chart. Pixels are not money: nothing else may use this.

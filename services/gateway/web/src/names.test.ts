@@ -3,7 +3,11 @@ import type { MarketKey } from "./api/types";
 import { idOf, selectionText, sideLineText, teamsFromTitle } from "./names";
 
 const teams = teamsFromTitle("Boston Red Sox at New York Yankees");
-const market = (kind: MarketKey["kind"], lineQuarters?: number, period: MarketKey["period"] = "PERIOD_FULL_GAME"): MarketKey => ({
+const market = (
+  kind: MarketKey["kind"],
+  lineQuarters?: number,
+  period: MarketKey["period"] = "PERIOD_FULL_GAME",
+): MarketKey => ({
   kind,
   period,
   overtimeRule: "OVERTIME_RULE_INCLUDED",
@@ -23,10 +27,20 @@ describe("names", () => {
   });
 
   it("say what is backed", () => {
-    const selection = (key: MarketKey, side: "SIDE_AWAY" | "SIDE_OVER") => ({ game: "games/1", market: key, side });
-    expect(selectionText(selection(market("KIND_SPREAD", -6), "SIDE_AWAY"), teams)).toBe("Boston Red Sox +1.5");
-    expect(selectionText(selection(market("KIND_TOTAL", 9, "PERIOD_FIRST_HALF"), "SIDE_OVER"), teams)).toBe("Over 2.25 (first half)");
-    expect(selectionText(selection(market("KIND_TOTAL", 9, "PERIOD_REGULATION"), "SIDE_OVER"), teams)).toBe("Over 2.25");
+    const selection = (key: MarketKey, side: "SIDE_AWAY" | "SIDE_OVER") => ({
+      game: "games/1",
+      market: key,
+      side,
+    });
+    expect(selectionText(selection(market("KIND_SPREAD", -6), "SIDE_AWAY"), teams)).toBe(
+      "Boston Red Sox +1.5",
+    );
+    expect(
+      selectionText(selection(market("KIND_TOTAL", 9, "PERIOD_FIRST_HALF"), "SIDE_OVER"), teams),
+    ).toBe("Over 2.25 (first half)");
+    expect(
+      selectionText(selection(market("KIND_TOTAL", 9, "PERIOD_REGULATION"), "SIDE_OVER"), teams),
+    ).toBe("Over 2.25");
   });
 
   it("find the id behind a resource name", () => {

@@ -37,11 +37,15 @@ export function sideName(side: Side, teams: Teams): string {
   }
 }
 
-// The line as that side reads it: the away side of a home spread of -3.5 has +3.5. Undefined without a line.
+// The line as that side reads it: the away side of a home spread of -3.5 has +3.5. Undefined
+// without a line.
 export function sideLineText(market: MarketKey, side: Side): string | undefined {
   if (market.lineQuarters === undefined) return undefined;
   if (market.kind !== "KIND_SPREAD") return lineText(market.lineQuarters);
-  return spreadText(side === "SIDE_AWAY" ? -market.lineQuarters || 0 : market.lineQuarters).replace("-", "−");
+  return spreadText(side === "SIDE_AWAY" ? -market.lineQuarters || 0 : market.lineQuarters).replace(
+    "-",
+    "−",
+  );
 }
 
 // "New York Yankees −1.5", "Over 8.5", "Draw"
@@ -58,7 +62,9 @@ export function isWholeGame(period: Period): boolean {
 
 // "first half"; nothing for the game as a whole.
 export function periodText(period: Period): string {
-  return isWholeGame(period) ? "" : period.slice("PERIOD_".length).toLowerCase().replaceAll("_", " ");
+  return isWholeGame(period)
+    ? ""
+    : period.slice("PERIOD_".length).toLowerCase().replaceAll("_", " ");
 }
 
 // Two selections ask the same question, but perhaps at another line.
@@ -76,15 +82,22 @@ export function sameMarket(a: MarketKey, b: MarketKey): boolean {
   return sameSlot(a, b) && a.lineQuarters === b.lineQuarters;
 }
 
-// "Boston Red Sox at New York Yankees" says who is at home; a game title is all some messages carry.
+// "Boston Red Sox at New York Yankees" says who is at home; a game title is all some messages
+// carry.
 export function teamsFromTitle(title: string): Teams {
   const [away, home] = title.split(" at ");
-  return home && away ? { homeDisplayName: home, awayDisplayName: away } : { homeDisplayName: "Home", awayDisplayName: "Away" };
+  return home && away
+    ? { homeDisplayName: home, awayDisplayName: away }
+    : { homeDisplayName: "Home", awayDisplayName: "Away" };
 }
 
 const HOME_FIRST_GROUPS = ["soccer", "tennis"];
 
 // American sports are read "away at home", soccer and tennis the other way round.
-export function sidesInOrder(sport: Sport | undefined): readonly ["SIDE_HOME" | "SIDE_AWAY", "SIDE_HOME" | "SIDE_AWAY"] {
-  return sport && HOME_FIRST_GROUPS.includes(sport.group) ? ["SIDE_HOME", "SIDE_AWAY"] : ["SIDE_AWAY", "SIDE_HOME"];
+export function sidesInOrder(
+  sport: Sport | undefined,
+): readonly ["SIDE_HOME" | "SIDE_AWAY", "SIDE_HOME" | "SIDE_AWAY"] {
+  return sport && HOME_FIRST_GROUPS.includes(sport.group)
+    ? ["SIDE_HOME", "SIDE_AWAY"]
+    : ["SIDE_AWAY", "SIDE_HOME"];
 }

@@ -39,9 +39,12 @@ describe("odds", () => {
     expect(parseDecimal(text)).toEqual({ profit, stake });
   });
 
-  it.each(["1", "0.5", "+2", "-2", "2.1234567", "1e3", ""])("refuses %j as a decimal price", (text) => {
-    expect(parseDecimal(text)).toBeUndefined();
-  });
+  it.each(["1", "0.5", "+2", "-2", "2.1234567", "1e3", ""])(
+    "refuses %j as a decimal price",
+    (text) => {
+      expect(parseDecimal(text)).toBeUndefined();
+    },
+  );
 
   it("writes every whole American quote as it was read", () => {
     for (let quote = 101; quote <= 10_000; quote += 7) {
@@ -65,7 +68,11 @@ describe("odds", () => {
   });
 
   it("orders prices exactly, the better for a backer last", () => {
-    const prices = [oddsFromFraction(999_999, 1_000_000), oddsFromFraction(10, 11), oddsFromFraction(1, 1)];
+    const prices = [
+      oddsFromFraction(999_999, 1_000_000),
+      oddsFromFraction(10, 11),
+      oddsFromFraction(1, 1),
+    ];
     expect(prices.sort(compareOdds).map((odds) => odds.profit)).toEqual([10, 999_999, 1]);
     expect(compareOdds(oddsFromFraction(2, 4), oddsFromFraction(1, 2))).toBe(0);
   });
@@ -73,7 +80,8 @@ describe("odds", () => {
   it("splitting a stake never moves the profit by more than a cent", () => {
     for (let cents = 2; cents < 3000; cents += 13) {
       const odds = oddsFromAmerican(-(100 + cents))!;
-      const profit = (minor: number) => profitOn(odds, { minorUnits: BigInt(minor), ...USD }).minorUnits;
+      const profit = (minor: number) =>
+        profitOn(odds, { minorUnits: BigInt(minor), ...USD }).minorUnits;
       const half = Math.floor(cents / 2);
       const moved = profit(cents) - (profit(half) + profit(cents - half));
       expect(moved >= -1n && moved <= 1n).toBe(true);

@@ -18,11 +18,13 @@ export function oddsFromJson(json: api.Odds): Odds {
 
 export function oddsFromFraction(profit: number, stake: number): Odds {
   const odds = reduced(BigInt(profit), BigInt(stake));
-  if (!odds) throw new RangeError(`odds: ${profit}/${stake}, want parts from 1 to ${ODDS_PART_MAX}`);
+  if (!odds)
+    throw new RangeError(`odds: ${profit}/${stake}, want parts from 1 to ${ODDS_PART_MAX}`);
   return odds;
 }
 
-// +150 wins 150 on 100; -110 wins 100 on 110. Undefined inside (-100, 100), a band no bookmaker quotes.
+// +150 wins 150 on 100; -110 wins 100 on 110. Undefined inside (-100, 100), a band no bookmaker
+// quotes.
 export function oddsFromAmerican(quote: number): Odds | undefined {
   if (!Number.isInteger(quote) || Math.abs(quote) < 100) return undefined;
   return quote > 0 ? reduced(BigInt(quote), 100n) : reduced(100n, BigInt(-quote));
@@ -105,7 +107,8 @@ export function impliedProbability(odds: Odds): number {
 
 // Profit on a winning bet, rounded half to even. Requires: stake not negative.
 export function profitOn(odds: Odds, stake: Money): Money {
-  if (stake.minorUnits < 0n) throw new RangeError(`stake: ${stake.minorUnits}, want none below zero`);
+  if (stake.minorUnits < 0n)
+    throw new RangeError(`stake: ${stake.minorUnits}, want none below zero`);
   const profit = multiplyDivideHalfEven(stake.minorUnits, BigInt(odds.profit), BigInt(odds.stake));
   return { ...stake, minorUnits: profit };
 }

@@ -3,19 +3,31 @@ import { PreferencesStore, preferencesFromJson, preferencesToJson } from "./pref
 
 function storageWith(text: string | null) {
   const kept = new Map<string, string>(text === null ? [] : [["overround.preferences", text]]);
-  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
 }
 
 describe("preferences", () => {
   it("are there again at the next visit", () => {
     const storage = storageWith(null);
     new PreferencesStore(storage).set({ oddsFormat: "decimal", timeZone: "Europe/Paris" });
-    expect(new PreferencesStore(storage).get()).toMatchObject({ oddsFormat: "decimal", timeZone: "Europe/Paris" });
+    expect(new PreferencesStore(storage).get()).toMatchObject({
+      oddsFormat: "decimal",
+      timeZone: "Europe/Paris",
+    });
   });
 
-  it.each(["not json", '{"oddsFormat":"roman","timeZone":"Mars/Olympus","theme":7}', "null", "[]"])("survive %s", (text) => {
-    expect(new PreferencesStore(storageWith(text)).get()).toMatchObject({ oddsFormat: "american", theme: "system" });
-  });
+  it.each(["not json", '{"oddsFormat":"roman","timeZone":"Mars/Olympus","theme":7}', "null", "[]"])(
+    "survive %s",
+    (text) => {
+      expect(new PreferencesStore(storageWith(text)).get()).toMatchObject({
+        oddsFormat: "american",
+        theme: "system",
+      });
+    },
+  );
 
   it("do without storage", () => {
     const store = new PreferencesStore(undefined);

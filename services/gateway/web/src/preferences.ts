@@ -18,7 +18,8 @@ const FORMATS: Readonly<Record<OddsFormat, api.OddsFormatName>> = {
   probability: "ODDS_FORMAT_PROBABILITY",
 };
 
-// How this device shows things. Kept on the device, and with the account where somebody is logged in.
+// How this device shows things. Kept on the device, and with the account where somebody is logged
+// in.
 export class PreferencesStore {
   private current: Preferences;
   private readonly listeners = new Set<() => void>();
@@ -61,7 +62,9 @@ export class PreferencesStore {
   }
 }
 
-export function preferencesToJson(preferences: Preferences): Pick<api.Preferences, "timeZone" | "oddsFormat"> {
+export function preferencesToJson(
+  preferences: Preferences,
+): Pick<api.Preferences, "timeZone" | "oddsFormat"> {
   return { timeZone: preferences.timeZone, oddsFormat: FORMATS[preferences.oddsFormat] };
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { agoText, clockText, dayKey, dayText, durationMs, relativeDayText, spanText, zoneText } from "./time";
+import {
+  agoText,
+  clockText,
+  dayKey,
+  dayText,
+  durationMs,
+  relativeDayText,
+  spanText,
+  zoneText,
+} from "./time";
 
 const LATE = new Date("2026-08-15T02:30:00Z"); // still the 14th in New York
 

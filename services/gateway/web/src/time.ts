@@ -2,7 +2,11 @@
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(key: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(
+  key: string,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const cached = formats.get(`${key} ${timeZone}`);
   if (cached) return cached;
   const made = new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
@@ -12,12 +16,19 @@ function format(key: string, timeZone: string, options: Intl.DateTimeFormatOptio
 
 // "18:05"
 export function clockText(instant: Date, timeZone: string): string {
-  return format("clock", timeZone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(instant);
+  return format("clock", timeZone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    instant,
+  );
 }
 
 // "18:05:09"
 export function clockSecondsText(instant: Date, timeZone: string): string {
-  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  const options = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  } as const;
   return format("seconds", timeZone, options).format(instant);
 }
 
@@ -34,7 +45,9 @@ export function shortDayText(instant: Date, timeZone: string): string {
 
 // "16 Apr 2026"
 export function dateText(instant: Date, timeZone: string): string {
-  return format("date", timeZone, { day: "numeric", month: "short", year: "numeric" }).format(instant);
+  return format("date", timeZone, { day: "numeric", month: "short", year: "numeric" }).format(
+    instant,
+  );
 }
 
 // "2026-04-16": equal for two instants of one day.
@@ -69,7 +82,8 @@ export function spanText(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} min` : `${hours} h`;
+  if (hours < 48)
+    return minutes % 60 ? `${hours} h ${String(minutes % 60).padStart(2, "0")} min` : `${hours} h`;
   return `${Math.floor(hours / 24)} d`;
 }
 

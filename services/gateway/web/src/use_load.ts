@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "./api/client";
 
-// Something loaded from the gateway. `value` stays while it is loaded again; `error` is of the last try.
+// Something loaded from the gateway. `value` stays while it is loaded again; `error` is of the last
+// try.
 export interface Loaded<T> {
   value: T | undefined;
   error: ApiError | undefined;
@@ -11,7 +12,12 @@ export interface Loaded<T> {
 
 // Loads when mounted, when `key` changes (the old value is dropped) and when asked to.
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<{ key: string; value?: T; error?: ApiError; loading: boolean }>({
+  const [state, setState] = useState<{
+    key: string;
+    value?: T;
+    error?: ApiError;
+    loading: boolean;
+  }>({
     key,
     loading: true,
   });
@@ -21,12 +27,21 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
 
   useEffect(() => {
     const abort = new AbortController();
-    setState((before) => ({ key, value: before.key === key ? before.value : undefined, loading: true }));
+    setState((before) => ({
+      key,
+      value: before.key === key ? before.value : undefined,
+      loading: true,
+    }));
     latest.current(abort.signal).then(
       (value) => !abort.signal.aborted && setState({ key, value, loading: false }),
       (error: unknown) =>
         !abort.signal.aborted &&
-        setState((before) => ({ key, value: before.value, error: asApiError(error), loading: false })),
+        setState((before) => ({
+          key,
+          value: before.value,
+          error: asApiError(error),
+          loading: false,
+        })),
     );
     return () => abort.abort();
   }, [key, round]);

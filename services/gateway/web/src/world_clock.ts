@@ -3,8 +3,8 @@ import type { GetWorldClockResponse } from "./api/types";
 
 export type ClockSource = "server" | "device";
 
-// World time, the app's "now", as the server last told it. Live it runs on between two tellings; in a replay it
-// stands until the server moves it.
+// World time, the app's "now", as the server last told it. Live it runs on between two tellings; in
+// a replay it stands until the server moves it.
 export class WorldClock {
   private told: { worldMs: number; wallMs: number } | undefined;
   private replaying = false;
@@ -43,7 +43,8 @@ export class WorldClock {
     return this.replaying;
   }
 
-  // Resolves once the server has told the time, or could not be asked. Asks it once, and also whether this is a replay.
+  // Resolves once the server has told the time, or could not be asked. Asks it once, and also
+  // whether this is a replay.
   async known(client: ApiClient): Promise<void> {
     this.asked ??= client
       .get<GetWorldClockResponse>("/v1/world-clock")

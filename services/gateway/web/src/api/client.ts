@@ -3,7 +3,8 @@ import type { Session } from "./session";
 export type QueryValue = string | number | boolean | undefined | readonly string[];
 export type Query = Readonly<Record<string, QueryValue>>;
 
-// What the gateway answered instead of what was asked for; or that it did not answer (`httpStatus` 0).
+// What the gateway answered instead of what was asked for; or that it did not answer (`httpStatus`
+// 0).
 export class ApiError extends Error {
   constructor(
     readonly httpStatus: number,
@@ -65,7 +66,12 @@ export class ApiClient {
   }
 
   // Every item of a paged list. A list longer than the written maximum is cut, not endless.
-  async listAll<T>(path: string, items: string, query: Query = {}, signal?: AbortSignal): Promise<T[]> {
+  async listAll<T>(
+    path: string,
+    items: string,
+    query: Query = {},
+    signal?: AbortSignal,
+  ): Promise<T[]> {
     const all: T[] = [];
     let pageToken = "";
     for (let page = 0; page < PAGES_MAX; ++page) {
@@ -91,7 +97,12 @@ export class ApiClient {
   }
 
   // A stream of server-sent events; the caller reads the body.
-  async openStream(path: string, query: Query, headers: HeadersInit, signal: AbortSignal): Promise<Response> {
+  async openStream(
+    path: string,
+    query: Query,
+    headers: HeadersInit,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const ask = (token?: string) =>
       this.fetch(this.url(path, query), {
         headers: { Accept: "text/event-stream", ...headers, ...bearer(token) },
@@ -100,12 +111,18 @@ export class ApiClient {
       });
     const token = this.session.accessToken();
     let response = await ask(token);
-    if (response.status === 401 && token !== undefined) response = await ask(await this.session.refresh());
+    if (response.status === 401 && token !== undefined)
+      response = await ask(await this.session.refresh());
     if (!response.ok) throw await errorOf(response);
     return response;
   }
 
-  private async send(method: string, path: string, options: CallOptions, token?: string): Promise<Response> {
+  private async send(
+    method: string,
+    path: string,
+    options: CallOptions,
+    token?: string,
+  ): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json", ...bearer(token) };
     if (options.body !== undefined) headers["Content-Type"] = "application/json";
     try {
@@ -147,7 +164,12 @@ async function jsonOf(response: Response): Promise<unknown> {
   try {
     return text ? JSON.parse(text) : {};
   } catch {
-    throw new ApiError(response.status, "INTERNAL", "The server's answer is not JSON.", requestIdOf(response));
+    throw new ApiError(
+      response.status,
+      "INTERNAL",
+      "The server's answer is not JSON.",
+      requestIdOf(response),
+    );
   }
 }
 

@@ -30,6 +30,10 @@ describe("what the gateway writes", () => {
 
   it("is an error this app can tell its user", async () => {
     const error = await errorOf(new Response(golden("error_not_found.json"), { status: 404 }));
-    expect(error).toMatchObject({ httpStatus: 404, status: "NOT_FOUND", message: "name: games/none, want a game" });
+    expect(error).toMatchObject({
+      httpStatus: 404,
+      status: "NOT_FOUND",
+      message: "name: games/none, want a game",
+    });
   });
 });

@@ -5,12 +5,17 @@ import { LiveFeed } from "./live";
 import type { StreamEventsResponse } from "./types";
 
 function feedOf(text: string) {
-  const clock = new WorldClock(() => 0, () => 0);
+  const clock = new WorldClock(
+    () => 0,
+    () => 0,
+  );
   const opened: unknown[] = [];
   const client = {
     openStream: (...asked: unknown[]) => {
       opened.push(asked);
-      return opened.length === 1 ? Promise.resolve(new Response(text)) : new Promise<Response>(() => undefined);
+      return opened.length === 1
+        ? Promise.resolve(new Response(text))
+        : new Promise<Response>(() => undefined);
     },
   } as unknown as ApiClient;
   return { feed: new LiveFeed(client, clock), clock, opened };
@@ -33,9 +38,17 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("the live feed", () => {
   it("tells each listener the events of its types, by short or full name", async () => {
-    const { feed } = feedOf(HELLO + eventText("overround.collector.v1.QuotesChanged", "games/1") + eventText("GameFinal", "games/2"));
+    const { feed } = feedOf(
+      HELLO +
+        eventText("overround.collector.v1.QuotesChanged", "games/1") +
+        eventText("GameFinal", "games/2"),
+    );
     const heard: string[] = [];
-    feed.on(["QuotesChanged", "GameFinal"], (event) => heard.push(event.aggregate), () => heard.push("gap"));
+    feed.on(
+      ["QuotesChanged", "GameFinal"],
+      (event) => heard.push(event.aggregate),
+      () => heard.push("gap"),
+    );
     feed.start();
     await settle();
     feed.stop();
@@ -43,7 +56,9 @@ describe("the live feed", () => {
   });
 
   it("sets the clock by every event", async () => {
-    const { feed, clock } = feedOf(HELLO + eventText("overround.collector.v1.GameFinal", "games/1"));
+    const { feed, clock } = feedOf(
+      HELLO + eventText("overround.collector.v1.GameFinal", "games/1"),
+    );
     feed.start();
     await settle();
     feed.stop();
@@ -51,9 +66,15 @@ describe("the live feed", () => {
   });
 
   it("tells of a gap, and passes over what it cannot read", async () => {
-    const { feed } = feedOf(`event: x\ndata: not json\n\nevent: reset\ndata: {"reason":"pruned"}\n\n`);
+    const { feed } = feedOf(
+      `event: x\ndata: not json\n\nevent: reset\ndata: {"reason":"pruned"}\n\n`,
+    );
     const heard: string[] = [];
-    const off = feed.on(["GameFinal"], () => heard.push("event"), () => heard.push("gap"));
+    const off = feed.on(
+      ["GameFinal"],
+      () => heard.push("event"),
+      () => heard.push("gap"),
+    );
     feed.start();
     await settle();
     off();

@@ -30,7 +30,8 @@ const TYPES = [
 
 export type LiveType = (typeof TYPES)[number];
 
-// One connection to /v1/events for the whole app. After a `reset` every listener hears of a gap and loads again.
+// One connection to /v1/events for the whole app. After a `reset` every listener hears of a gap and
+// loads again.
 export class LiveFeed {
   private readonly listeners = new Map<string, Set<LiveListener>>();
   private readonly gapListeners = new Set<() => void>();

@@ -5,7 +5,8 @@ export interface SessionOptions {
   baseUrl?: string;
 }
 
-// Who is logged in. The access token lives in memory only; the refresh token is a cookie this code never sees.
+// Who is logged in. The access token lives in memory only; the refresh token is a cookie this code
+// never sees.
 export class Session {
   private readonly fetch: typeof fetch;
   private readonly baseUrl: string;
@@ -32,8 +33,8 @@ export class Session {
     return this.asked;
   }
 
-  // The new access token, or none where nobody is logged in any more. Calls at one time share one exchange. A gateway
-  // that cannot be reached ends no session.
+  // The new access token, or none where nobody is logged in any more. Calls at one time share one
+  // exchange. A gateway that cannot be reached ends no session.
   refresh(): Promise<string | undefined> {
     this.refreshing ??= this.exchange().finally(() => {
       this.refreshing = undefined;

@@ -7,7 +7,8 @@ describe("the parser of event streams", () => {
     const parser = new EventStreamParser();
     return chunks.flatMap((chunk) => parser.push(chunk));
   };
-  const whole = "id: a1\nevent: QuotesChanged\ndata: {\"x\":1}\n\n: heartbeat\n\ndata: one\ndata: two\n\n";
+  const whole =
+    'id: a1\nevent: QuotesChanged\ndata: {"x":1}\n\n: heartbeat\n\ndata: one\ndata: two\n\n';
   const events = [
     { id: "a1", event: "QuotesChanged", data: '{"x":1}' },
     { id: "a1", event: "message", data: "one\ntwo" },
@@ -18,7 +19,8 @@ describe("the parser of event streams", () => {
   });
 
   it("does not care where the stream was cut", () => {
-    for (let at = 0; at <= whole.length; ++at) expect(all(whole.slice(0, at), whole.slice(at))).toEqual(events);
+    for (let at = 0; at <= whole.length; ++at)
+      expect(all(whole.slice(0, at), whole.slice(at))).toEqual(events);
     expect(all(...whole)).toEqual(events);
   });
 
@@ -39,7 +41,11 @@ describe("the parser of event streams", () => {
 
 // A server under the test's hand: each connection is a stream it can write to, end or leave silent.
 class Connections {
-  readonly opened: { lastEventId: string | undefined; controller: ReadableStreamDefaultController<Uint8Array>; signal: AbortSignal }[] = [];
+  readonly opened: {
+    lastEventId: string | undefined;
+    controller: ReadableStreamDefaultController<Uint8Array>;
+    signal: AbortSignal;
+  }[] = [];
   refuse = false;
 
   open = (lastEventId: string | undefined, signal: AbortSignal): Promise<Response> => {
@@ -47,7 +53,9 @@ class Connections {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.opened.push({ lastEventId, controller, signal });
-        signal.addEventListener("abort", () => controller.error(new Error("aborted")), { once: true });
+        signal.addEventListener("abort", () => controller.error(new Error("aborted")), {
+          once: true,
+        });
       },
     });
     return Promise.resolve(new Response(body));
@@ -76,7 +84,13 @@ describe("the reader of event streams", () => {
       onState: (state) => states.push(state),
     });
     void stream.run();
-    return { connections, events, states, stream, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+    return {
+      connections,
+      events,
+      states,
+      stream,
+      pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
+    };
   };
 
   it("connects again with the last id after the stream ends", async () => {

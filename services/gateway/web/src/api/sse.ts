@@ -5,7 +5,8 @@ export interface StreamEvent {
   data: string;
 }
 
-// Cuts a stream of text into events, wherever the chunks were cut. Comments and `retry` are passed over.
+// Cuts a stream of text into events, wherever the chunks were cut. Comments and `retry` are passed
+// over.
 export class EventStreamParser {
   private rest = "";
   private id = "";
@@ -39,7 +40,9 @@ export class EventStreamParser {
     const { event, data } = this;
     this.event = "";
     this.data = [];
-    return data.length ? { id: this.id, event: event || "message", data: data.join("\n") } : undefined;
+    return data.length
+      ? { id: this.id, event: event || "message", data: data.join("\n") }
+      : undefined;
   }
 }
 
@@ -69,7 +72,8 @@ export class EventStream {
   async run(): Promise<void> {
     while (!this.closing.signal.aborted) {
       this.options.onState?.("connecting");
-      await this.readOnce().catch(() => undefined); // Whatever ended it, the answer is to connect again.
+      // Whatever ended it, the answer is to connect again.
+      await this.readOnce().catch(() => undefined);
       if (this.closing.signal.aborted) break;
       this.options.onState?.("waiting");
       await this.pause();

@@ -1,7 +1,7 @@
 import { Link } from "react-router-dom";
 import type { Bet, BetState } from "../api/types";
 import { usePreferences } from "../app_context";
-import { formatMoney, moneyFromJson } from "../money";
+import { formatMoney, moneyFromJson, moneyTone } from "../money";
 import { selectionText, teamsFromTitle } from "../names";
 import { formatOdds, oddsFromJson } from "../odds";
 import { useDirectory } from "../pages/use_directory";
@@ -33,7 +33,9 @@ function BetItem({ bet }: { bet: Bet }) {
   const directory = useDirectory();
   const state = STATES[bet.state];
   const last = bet.settlements[bet.settlements.length - 1];
-  const time = new Date(bet.state === "STATE_OPEN" ? bet.gameStartTime : (bet.settleTime ?? bet.gameStartTime));
+  const time = new Date(
+    bet.state === "STATE_OPEN" ? bet.gameStartTime : (bet.settleTime ?? bet.gameStartTime),
+  );
   return (
     <li className="bet">
       <div className="bet-what">
@@ -49,25 +51,28 @@ function BetItem({ bet }: { bet: Bet }) {
       <div className="bet-stake">
         <span className="sr-only">stake </span>
         {formatMoney(moneyFromJson(bet.stake))}
-        {bet.state === "STATE_OPEN" && <span>pays {formatMoney(moneyFromJson(bet.potentialPayout))}</span>}
+        {bet.state === "STATE_OPEN" && (
+          <span>pays {formatMoney(moneyFromJson(bet.potentialPayout))}</span>
+        )}
         {last && <span>{last.reason}</span>}
       </div>
       <div className="bet-outcome">
         <span className={`tag ${state.tone}`}>{state.text}</span>
-        {bet.profit && <b className={tone(bet)}>{formatMoney(moneyFromJson(bet.profit), { sign: "always" })}</b>}
+        {bet.profit && (
+          <b className={moneyTone(moneyFromJson(bet.profit))}>
+            {formatMoney(moneyFromJson(bet.profit), { sign: "always" })}
+          </b>
+        )}
         <small>
           <span className="sr-only">{bet.state === "STATE_OPEN" ? "starts " : "settled "}</span>
           {shortDayText(time, timeZone)} {clockText(time, timeZone)}
         </small>
       </div>
       {bet.settlements.length > 1 && (
-        <p className="bet-note">Settled again after a correction: settlement {bet.settlements.length} holds.</p>
+        <p className="bet-note">
+          Settled again after a correction: settlement {bet.settlements.length} holds.
+        </p>
       )}
     </li>
   );
-}
-
-function tone(bet: Bet): string | undefined {
-  const profit = BigInt(bet.profit?.minorUnits ?? "0");
-  return profit > 0n ? "gain" : profit < 0n ? "loss" : undefined;
 }

@@ -37,7 +37,14 @@ describe("charts", () => {
 
   it("draw nothing wrong from nothing", () => {
     const { container } = draw(
-      <LineChart label="empty" series={[series("a", "main", [])]} end={HOUR} height={200} timeZone="UTC" formatValue={String} />,
+      <LineChart
+        label="empty"
+        series={[series("a", "main", [])]}
+        end={HOUR}
+        height={200}
+        timeZone="UTC"
+        formatValue={String}
+      />,
     );
     expect(container.innerHTML).not.toContain("NaN");
     expect(container.innerHTML).not.toContain("Infinity");
@@ -52,7 +59,9 @@ describe("charts", () => {
     const { container } = draw(<ProbabilityBar shares={shares} reference={[0.85, 0.95]} />);
     expect(screen.getByRole("img", { name: "Arsenal 90.0%, Draw 8.0%, Forest 2.0%" })).toBeTruthy();
     expect(container.querySelectorAll(".share-reference")).toHaveLength(2);
-    expect([...container.querySelectorAll("text")].map((text) => text.textContent)).toEqual(["90.0%"]);
+    expect([...container.querySelectorAll("text")].map((text) => text.textContent)).toEqual([
+      "90.0%",
+    ]);
   });
 
   it("tell the interval beside the share", () => {
@@ -62,13 +71,24 @@ describe("charts", () => {
 
   it("show a distribution of margins, and nothing where there is none", () => {
     const score = {
-      homeScoreMean: 4, awayScoreMean: 3, marginDeviation: 2, totalDeviation: 2, homeProbability: 0.6, drawProbability: 0, awayProbability: 0.4,
-      marginProbabilities: [0.4, 0, 0.6], marginMin: -1,
+      homeScoreMean: 4,
+      awayScoreMean: 3,
+      marginDeviation: 2,
+      totalDeviation: 2,
+      homeProbability: 0.6,
+      drawProbability: 0,
+      awayProbability: 0.4,
+      marginProbabilities: [0.4, 0, 0.6],
+      marginMin: -1,
     };
     const teams = { homeDisplayName: "H", awayDisplayName: "A" };
     const { container } = draw(<MarginChart score={score} teams={teams} />);
     expect(container.querySelectorAll("rect")).toHaveLength(2);
     cleanup();
-    expect(draw(<MarginChart score={{ ...score, marginProbabilities: [] }} teams={teams} />).container.querySelector("svg")).toBeNull();
+    expect(
+      draw(
+        <MarginChart score={{ ...score, marginProbabilities: [] }} teams={teams} />,
+      ).container.querySelector("svg"),
+    ).toBeNull();
   });
 });

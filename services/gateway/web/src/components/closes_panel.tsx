@@ -18,35 +18,64 @@ const NO_CLOSE: Readonly<Record<ClosingLine["state"], string>> = {
 };
 
 // How each book closed a game that has started, those without a close included.
-export function ClosesPanel({ game, kind, sides, closes }: GamePanelProps & { closes: Loaded<ClosingLine[]> }) {
-  const lines = (closes.value ?? []).filter((one) => wholeGame(one.selection.market, kind) && one.bettable && !one.lay);
+export function ClosesPanel({
+  game,
+  kind,
+  sides,
+  closes,
+}: GamePanelProps & { closes: Loaded<ClosingLine[]> }) {
+  const lines = (closes.value ?? []).filter(
+    (one) => wholeGame(one.selection.market, kind) && one.bettable && !one.lay,
+  );
   const books = [...new Set(lines.map((one) => one.sportsbook))];
-  const closed = new Set(lines.filter((one) => one.state === "STATE_CLOSED").map((one) => one.sportsbook));
+  const closed = new Set(
+    lines.filter((one) => one.state === "STATE_CLOSED").map((one) => one.sportsbook),
+  );
   return (
     <section className="panel" aria-label="Closes">
       <div className="panel-head">
         <h2>How each book closed</h2>
-        <span className="muted">{books.length > 0 && `${closed.size} of ${books.length} with a close`}</span>
+        <span className="muted">
+          {books.length > 0 && `${closed.size} of ${books.length} with a close`}
+        </span>
       </div>
       {!closes.value ? (
-        closes.error ? <Failure what="The closes" error={closes.error} retry={closes.reload} /> : <Loading rows={3} />
+        closes.error ? (
+          <Failure what="The closes" error={closes.error} retry={closes.reload} />
+        ) : (
+          <Loading rows={3} />
+        )
       ) : books.length === 0 ? (
         <Empty title="No book offered this market before the start" />
       ) : (
-        <div className="table-scroll" tabIndex={0} role="group" aria-label="Closes, scrolls sideways">
+        <div
+          className="table-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label="Closes, scrolls sideways"
+        >
           <table className="table">
             <thead>
               <tr>
                 <th scope="col">Book</th>
                 {sides.map((side) => (
-                  <th key={side} scope="col" className="figure">{shortName(sideName(side, game))}</th>
+                  <th key={side} scope="col" className="figure">
+                    {shortName(sideName(side, game))}
+                  </th>
                 ))}
-                <th scope="col" className="figure">Last seen before the start</th>
+                <th scope="col" className="figure">
+                  Last seen before the start
+                </th>
               </tr>
             </thead>
             <tbody>
               {books.map((book) => (
-                <BookClose key={book} book={book} sides={sides} lines={lines.filter((one) => one.sportsbook === book)} />
+                <BookClose
+                  key={book}
+                  book={book}
+                  sides={sides}
+                  lines={lines.filter((one) => one.sportsbook === book)}
+                />
               ))}
             </tbody>
           </table>
@@ -56,7 +85,15 @@ export function ClosesPanel({ game, kind, sides, closes }: GamePanelProps & { cl
   );
 }
 
-function BookClose({ book, sides, lines }: { book: string; sides: readonly Side[]; lines: readonly ClosingLine[] }) {
+function BookClose({
+  book,
+  sides,
+  lines,
+}: {
+  book: string;
+  sides: readonly Side[];
+  lines: readonly ClosingLine[];
+}) {
   const { oddsFormat } = usePreferences();
   const directory = useDirectory();
   const first = lines[0]!;

@@ -4,16 +4,62 @@ import { againstClose, decidedCount } from "../comparison";
 import { countText, percentText, signedPercentText, signedText } from "../figures";
 import { IntervalMark } from "./interval_mark";
 
-// The figures of one side of a comparison, in the order they are shown. Each says itself when there is nothing to say.
-export const FIGURES: readonly { key: string; text: string; hint: string; show: (one: ModelPerformance) => ReactNode }[] = [
-  { key: "count", text: "Graded", hint: "Official rows: one per game and market, the last before the start", show: (one) => countText(one.officialCount) },
-  { key: "record", text: "Won–lost–push", hint: "Half results count with their whole", show: recordOf },
-  { key: "accuracy", text: "Accuracy", hint: "With its 95% interval; the rule is one half", show: accuracyOf },
-  { key: "roi", text: "ROI", hint: "Profit per unit, one unit on every row that had a price", show: roiOf },
-  { key: "brier", text: "Brier", hint: "Mean squared error of the probability; lower is better", show: (one) => one.brierScore?.toFixed(4) ?? NONE },
-  { key: "log_loss", text: "Log loss", hint: "In nats; lower is better", show: (one) => one.logLoss?.toFixed(4) ?? NONE },
-  { key: "close", text: "Against close", hint: "Log loss less the close's on the same rows; below zero beats the market", show: closeOf },
-  { key: "value", text: "CLV", hint: "Mean closing line value: expected profit per unit under the no-vig close", show: valueOf },
+// The figures of one side of a comparison, in the order they are shown. Each says itself when there
+// is nothing to say.
+export const FIGURES: readonly {
+  key: string;
+  text: string;
+  hint: string;
+  show: (one: ModelPerformance) => ReactNode;
+}[] = [
+  {
+    key: "count",
+    text: "Graded",
+    hint: "Official rows: one per game and market, the last before the start",
+    show: (one) => countText(one.officialCount),
+  },
+  {
+    key: "record",
+    text: "Won–lost–push",
+    hint: "Half results count with their whole",
+    show: recordOf,
+  },
+  {
+    key: "accuracy",
+    text: "Accuracy",
+    hint: "With its 95% interval; the rule is one half",
+    show: accuracyOf,
+  },
+  {
+    key: "roi",
+    text: "ROI",
+    hint: "Profit per unit, one unit on every row that had a price",
+    show: roiOf,
+  },
+  {
+    key: "brier",
+    text: "Brier",
+    hint: "Mean squared error of the probability; lower is better",
+    show: (one) => one.brierScore?.toFixed(4) ?? NONE,
+  },
+  {
+    key: "log_loss",
+    text: "Log loss",
+    hint: "In nats; lower is better",
+    show: (one) => one.logLoss?.toFixed(4) ?? NONE,
+  },
+  {
+    key: "close",
+    text: "Against close",
+    hint: "Log loss less the close's on the same rows; below zero beats the market",
+    show: closeOf,
+  },
+  {
+    key: "value",
+    text: "CLV",
+    hint: "Mean closing line value: expected profit per unit under the no-vig close",
+    show: valueOf,
+  },
 ];
 
 const NONE = <span className="muted">–</span>;
@@ -50,7 +96,10 @@ function closeOf(one: ModelPerformance): ReactNode {
 function valueOf(one: ModelPerformance): ReactNode {
   if (one.closingValueMean === undefined) return <span className="muted">no close</span>;
   return (
-    <span className={toneOf(one.closingValueMean)} title={`over ${countText(one.closingValueCount)} rows`}>
+    <span
+      className={toneOf(one.closingValueMean)}
+      title={`over ${countText(one.closingValueCount)} rows`}
+    >
       {signedPercentText(one.closingValueMean)}
     </span>
   );

@@ -6,12 +6,19 @@ import { FIGURES } from "./comparison_figures";
 // All models under each other: for wide screens.
 export function ComparisonTable({ comparisons }: { comparisons: readonly ModelComparison[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="group" aria-label="Comparison, scrolls sideways">
+    <div
+      className="table-scroll"
+      tabIndex={0}
+      role="group"
+      aria-label="Comparison, scrolls sideways"
+    >
       <table className="table comparison">
         <thead>
           <tr>
             <th scope="col">Model</th>
-            <th scope="col"><span className="sr-only">Original or inverse</span></th>
+            <th scope="col">
+              <span className="sr-only">Original or inverse</span>
+            </th>
             {FIGURES.map((figure) => (
               <th key={figure.key} scope="col" className="figure" title={figure.hint}>
                 {figure.text}
@@ -45,7 +52,15 @@ function Pair({ comparison }: { comparison: ModelComparison }) {
   );
 }
 
-function Figures({ name, performance, leads }: { name: string; performance: ModelPerformance; leads: boolean }) {
+function Figures({
+  name,
+  performance,
+  leads,
+}: {
+  name: string;
+  performance: ModelPerformance;
+  leads: boolean;
+}) {
   return (
     <>
       <td className={leads ? "strong" : undefined}>{name}</td>
@@ -62,7 +77,11 @@ function Figures({ name, performance, leads }: { name: string; performance: Mode
 export function ComparisonCard({ comparison }: { comparison: ModelComparison }) {
   const ahead = aheadOf(comparison);
   return (
-    <section className="panel comparison-card" data-ahead={ahead} aria-label={comparison.modelDisplayName}>
+    <section
+      className="panel comparison-card"
+      data-ahead={ahead}
+      aria-label={comparison.modelDisplayName}
+    >
       <div className="panel-head">
         <h2>{comparison.modelDisplayName}</h2>
         <AheadText ahead={ahead} graded={comparison.original.officialCount} />
@@ -70,9 +89,15 @@ export function ComparisonCard({ comparison }: { comparison: ModelComparison }) 
       <table className="table">
         <thead>
           <tr>
-            <th scope="col"><span className="sr-only">Figure</span></th>
-            <th scope="col" className="figure">Original</th>
-            <th scope="col" className="figure">Inverse</th>
+            <th scope="col">
+              <span className="sr-only">Figure</span>
+            </th>
+            <th scope="col" className="figure">
+              Original
+            </th>
+            <th scope="col" className="figure">
+              Inverse
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -92,7 +117,11 @@ export function ComparisonCard({ comparison }: { comparison: ModelComparison }) 
 function AheadText({ ahead, graded }: { ahead: Ahead; graded: string }) {
   switch (ahead) {
     case "too_few":
-      return <small className="ahead">Not enough graded games: {graded} of {String(GRADED_MIN)}</small>;
+      return (
+        <small className="ahead">
+          Not enough graded games: {graded} of {String(GRADED_MIN)}
+        </small>
+      );
     case "original":
       return <small className="ahead">Original earned more</small>;
     case "inverse":

@@ -15,7 +15,12 @@ const MOMENTS: readonly { moment: ConsensusMoment; text: string }[] = [
 ];
 
 // The median over books at three moments, margin included.
-export function ConsensusPanel({ game, kind, sides, consensus }: GamePanelProps & { consensus: Loaded<ConsensusLine[]> }) {
+export function ConsensusPanel({
+  game,
+  kind,
+  sides,
+  consensus,
+}: GamePanelProps & { consensus: Loaded<ConsensusLine[]> }) {
   const lines = (consensus.value ?? []).filter((one) => wholeGame(one.selection.market, kind));
   return (
     <section className="panel" aria-label="Consensus">
@@ -24,7 +29,11 @@ export function ConsensusPanel({ game, kind, sides, consensus }: GamePanelProps 
         <span className="muted">median price, margin included</span>
       </div>
       {!consensus.value ? (
-        consensus.error ? <Failure what="The consensus" error={consensus.error} retry={consensus.reload} /> : <Loading rows={2} />
+        consensus.error ? (
+          <Failure what="The consensus" error={consensus.error} retry={consensus.reload} />
+        ) : (
+          <Loading rows={2} />
+        )
       ) : lines.length === 0 ? (
         <Empty title="No consensus yet">It needs at least one book.</Empty>
       ) : (
@@ -34,18 +43,32 @@ export function ConsensusPanel({ game, kind, sides, consensus }: GamePanelProps 
   );
 }
 
-function Medians({ game, sides, lines }: { game: Game; sides: readonly Side[]; lines: readonly ConsensusLine[] }) {
+function Medians({
+  game,
+  sides,
+  lines,
+}: {
+  game: Game;
+  sides: readonly Side[];
+  lines: readonly ConsensusLine[];
+}) {
   const { oddsFormat } = usePreferences();
   const shown = MOMENTS.filter(({ moment }) => lines.some((line) => line.moment === moment));
   return (
     <table className="table">
       <thead>
         <tr>
-          <th scope="col"><span className="sr-only">Moment</span></th>
+          <th scope="col">
+            <span className="sr-only">Moment</span>
+          </th>
           {sides.map((side) => (
-            <th key={side} scope="col" className="figure">{shortName(sideName(side, game))}</th>
+            <th key={side} scope="col" className="figure">
+              {shortName(sideName(side, game))}
+            </th>
           ))}
-          <th scope="col" className="figure">Books</th>
+          <th scope="col" className="figure">
+            Books
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -53,13 +76,19 @@ function Medians({ game, sides, lines }: { game: Game; sides: readonly Side[]; l
           <tr key={moment}>
             <th scope="row">{text}</th>
             {sides.map((side) => {
-              const line = lines.find((one) => one.moment === moment && one.selection.side === side);
+              const line = lines.find(
+                (one) => one.moment === moment && one.selection.side === side,
+              );
               return (
                 <td key={side} className="figure">
                   {line ? (
                     <>
-                      <span className="price-line">{sideLineText(line.selection.market, side)}</span>{" "}
-                      <b className="strong">{formatOdds(oddsFromJson(line.medianOdds), oddsFormat)}</b>
+                      <span className="price-line">
+                        {sideLineText(line.selection.market, side)}
+                      </span>{" "}
+                      <b className="strong">
+                        {formatOdds(oddsFromJson(line.medianOdds), oddsFormat)}
+                      </b>
                     </>
                   ) : (
                     "–"
@@ -67,7 +96,9 @@ function Medians({ game, sides, lines }: { game: Game; sides: readonly Side[]; l
                 </td>
               );
             })}
-            <td className="figure muted">{lines.find((one) => one.moment === moment)?.bookCount}</td>
+            <td className="figure muted">
+              {lines.find((one) => one.moment === moment)?.bookCount}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -29,7 +29,9 @@ export const REASON_NAMES: Readonly<Record<ReasonCode, string>> = {
 
 // A rule added later is named by its code until it has a name here.
 export function reasonName(code: string): string {
-  return REASON_NAMES[code as ReasonCode] ?? code.replace("CODE_", "").toLowerCase().replaceAll("_", " ");
+  return (
+    REASON_NAMES[code as ReasonCode] ?? code.replace("CODE_", "").toLowerCase().replaceAll("_", " ")
+  );
 }
 
 // What the gate said to each proposal, and by which rule.
@@ -47,7 +49,8 @@ function DecisionItem({ decision }: { decision: Decision }) {
   const { timeZone } = usePreferences();
   const time = new Date(decision.decideTime);
   const placed = decision.verdict === "VERDICT_PLACED";
-  const backed = decision.selection && selectionText(decision.selection, teamsFromTitle(decision.gameTitle));
+  const backed =
+    decision.selection && selectionText(decision.selection, teamsFromTitle(decision.gameTitle));
   return (
     <li className="decision">
       <time dateTime={decision.decideTime}>
@@ -76,9 +79,10 @@ function DecisionItem({ decision }: { decision: Decision }) {
 function Proposal({ decision }: { decision: Decision }) {
   const { oddsFormat } = usePreferences();
   const directory = useDirectory();
+  const book = decision.sportsbook ? ` at ${directory.bookName(decision.sportsbook)}` : "";
   const parts = [
     decision.confidence !== undefined && `${percentText(decision.confidence)} confident`,
-    decision.odds && `${formatOdds(oddsFromJson(decision.odds), oddsFormat)}${decision.sportsbook ? ` at ${directory.bookName(decision.sportsbook)}` : ""}`,
+    decision.odds && formatOdds(oddsFromJson(decision.odds), oddsFormat) + book,
     decision.edge !== undefined && `${signedPercentText(decision.edge)} edge`,
     decision.stake && `${formatMoney(moneyFromJson(decision.stake))} stake`,
   ].filter((part) => typeof part === "string");

@@ -4,7 +4,13 @@ import type { Loaded } from "../use_load";
 import { MarginChart } from "./margin_chart";
 
 // The ensemble's one distribution, which every market of the game is read from.
-export function DistributionPanel({ game, distribution }: { game: Game; distribution: Loaded<Analysis | undefined> }) {
+export function DistributionPanel({
+  game,
+  distribution,
+}: {
+  game: Game;
+  distribution: Loaded<Analysis | undefined>;
+}) {
   const score = distribution.value?.score;
   if (!score || score.marginProbabilities.length === 0) return null;
   return (
@@ -21,7 +27,9 @@ export function DistributionPanel({ game, distribution }: { game: Game; distribu
           <span>
             ← {game.awayDisplayName} {percentText(score.awayProbability)}
           </span>
-          {score.drawProbability > 0.0005 && <span>level {percentText(score.drawProbability)}</span>}
+          {score.drawProbability > 0.0005 && (
+            <span>level {percentText(score.drawProbability)}</span>
+          )}
           <span>
             {game.homeDisplayName} {percentText(score.homeProbability)} →
           </span>

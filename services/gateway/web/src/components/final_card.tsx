@@ -7,7 +7,15 @@ import { relativeDayText } from "../time";
 import { finalText } from "./game_state";
 
 // A game that is over: the score, the winner in bold.
-export function FinalCard({ game, directory, now }: { game: Game; directory: Directory; now: Date }) {
+export function FinalCard({
+  game,
+  directory,
+  now,
+}: {
+  game: Game;
+  directory: Directory;
+  now: Date;
+}) {
   const { timeZone } = usePreferences();
   const result = game.result;
   const rows = sidesInOrder(directory.sport(game.sport)).map((side) => {
@@ -29,7 +37,8 @@ export function FinalCard({ game, directory, now }: { game: Game; directory: Dir
         </span>
       ))}
       <small>
-        {game.status === "STATUS_VOID" ? "Void" : finalText(game)} · {directory.sportName(game.sport)} ·{" "}
+        {game.status === "STATUS_VOID" ? "Void" : finalText(game)} ·{" "}
+        {directory.sportName(game.sport)} ·{" "}
         {relativeDayText(new Date(game.startTime), now, timeZone)}
       </small>
     </Link>

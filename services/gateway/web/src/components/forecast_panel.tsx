@@ -18,7 +18,10 @@ export interface ForecastPanelProps extends GamePanelProps {
 // What the models think beside what the market thinks.
 export function ForecastPanel({ game, kind, sides, analyses, fairPrices }: ForecastPanelProps) {
   const { value, error, reload } = analyses;
-  const rows = (value ?? []).map((one) => modelRow(one, kind, sides)).filter((row) => row !== undefined).sort(byModel);
+  const rows = (value ?? [])
+    .map((one) => modelRow(one, kind, sides))
+    .filter((row) => row !== undefined)
+    .sort(byModel);
   const silent = (value ?? []).filter((one) => one.state === "STATE_ABSTAINED");
   const market = marketOf(fairPrices.value ?? [], rows, kind, sides);
   const nothing = rows.length === 0 && silent.length === 0 && !market;
@@ -29,27 +32,44 @@ export function ForecastPanel({ game, kind, sides, analyses, fairPrices }: Forec
         <span className="muted">{market?.line}</span>
       </div>
       {!value && !market ? (
-        error ? <Failure what="The forecasts" error={error} retry={reload} /> : <Loading rows={4} />
+        error ? (
+          <Failure what="The forecasts" error={error} retry={reload} />
+        ) : (
+          <Loading rows={4} />
+        )
       ) : nothing ? (
-        <Empty title="No forecast yet">Models look at a game once books quote it, and again when something changes.</Empty>
+        <Empty title="No forecast yet">
+          Models look at a game once books quote it, and again when something changes.
+        </Empty>
       ) : (
         <div className="forecast">
           <SideNames sides={sides} teams={game} />
           {market && <MarketRow market={market} sides={sides} teams={game} />}
           {rows.map((row) => (
-            <ModelForecast key={row.analysis.name} row={row} sides={sides} teams={game} market={market} />
+            <ModelForecast
+              key={row.analysis.name}
+              row={row}
+              sides={sides}
+              teams={game}
+              market={market}
+            />
           ))}
           {silent.map((one) => (
             <div key={one.name} className="forecast-row">
               <h3>{modelName(one.model)}</h3>
               <p className="forecast-silent">
-                <span className="tag">abstains</span> {one.abstainMessage ?? one.abstainReason ?? "It gives no reason."}
+                <span className="tag">abstains</span>{" "}
+                {one.abstainMessage ?? one.abstainReason ?? "It gives no reason."}
               </p>
             </div>
           ))}
         </div>
       )}
-      {market && rows.length > 0 && <p className="panel-note">Ticks on a bar: where the market, without its margin, puts the bound.</p>}
+      {market && rows.length > 0 && (
+        <p className="panel-note">
+          Ticks on a bar: where the market, without its margin, puts the bound.
+        </p>
+      )}
     </section>
   );
 }
@@ -57,7 +77,8 @@ export function ForecastPanel({ game, kind, sides, analyses, fairPrices }: Forec
 const ORDER = ["models/ensemble", "models/consensus", "models/elo"];
 
 function byModel(a: ModelRow, b: ModelRow): number {
-  const rank = (row: ModelRow) => (ORDER.indexOf(row.analysis.model) + ORDER.length + 1) % (ORDER.length + 1);
+  const rank = (row: ModelRow) =>
+    (ORDER.indexOf(row.analysis.model) + ORDER.length + 1) % (ORDER.length + 1);
   return rank(a) - rank(b) || a.analysis.model.localeCompare(b.analysis.model);
 }
 
@@ -73,19 +94,31 @@ interface MarketChances {
 }
 
 // The fair prices at the models' line; else what the models were told the market thinks.
-function marketOf(prices: readonly FairPrice[], rows: readonly ModelRow[], kind: MarketKind, sides: readonly Side[]): MarketChances | undefined {
+function marketOf(
+  prices: readonly FairPrice[],
+  rows: readonly ModelRow[],
+  kind: MarketKind,
+  sides: readonly Side[],
+): MarketChances | undefined {
   const fitting = prices.filter((one) => wholeGame(one.selection.market, kind));
   const wanted = rows[0]?.market.lineQuarters ?? fitting[0]?.selection.market.lineQuarters;
-  const fair = sides.map((side) => fitting.find((one) => one.selection.side === side && one.selection.market.lineQuarters === wanted));
+  const fair = sides.map((side) =>
+    fitting.find(
+      (one) => one.selection.side === side && one.selection.market.lineQuarters === wanted,
+    ),
+  );
   const told = sides.map((_, index) => rows[0]?.chances[index]?.marketProbability);
-  const chances = fair.every((one) => one !== undefined) ? fair.map((one) => one!.probability) : told;
+  const chances = fair.every((one) => one !== undefined)
+    ? fair.map((one) => one!.probability)
+    : told;
   if (chances.some((one) => one === undefined)) return undefined;
   const market = rows[0]?.market ?? fair[0]!.selection.market;
   const books = fair[0]?.books.length ?? 0;
   return {
     chances: chances as number[],
     line: sideLineText(market, sides[0]!) ? `at ${sideLineText(market, sides[0]!)}` : "",
-    note: books > 0 ? `${books} ${books === 1 ? "book" : "books"}, margin removed` : "margin removed",
+    note:
+      books > 0 ? `${books} ${books === 1 ? "book" : "books"}, margin removed` : "margin removed",
   };
 }
 
@@ -110,13 +143,28 @@ function MarketRow({ market, sides, teams }: RowProps & { market: MarketChances 
       <h3>
         Market <small>{market.note}</small>
       </h3>
-      <ProbabilityBar shares={sides.map((side, index) => ({ key: side, name: sideName(side, teams), probability: market.chances[index]! }))} />
+      <ProbabilityBar
+        shares={sides.map((side, index) => ({
+          key: side,
+          name: sideName(side, teams),
+          probability: market.chances[index]!,
+        }))}
+      />
     </div>
   );
 }
 
-function ModelForecast({ row, sides, teams, market }: RowProps & { row: ModelRow; market: MarketChances | undefined }) {
-  const shares = sides.map((side, index) => ({ key: side, name: sideName(side, teams), probability: row.chances[index]?.probability ?? 0 }));
+function ModelForecast({
+  row,
+  sides,
+  teams,
+  market,
+}: RowProps & { row: ModelRow; market: MarketChances | undefined }) {
+  const shares = sides.map((side, index) => ({
+    key: side,
+    name: sideName(side, teams),
+    probability: row.chances[index]?.probability ?? 0,
+  }));
   const whole = row.chances.every((one) => one !== undefined);
   const lead = [...row.chances].sort((a, b) => (b?.edge ?? -9) - (a?.edge ?? -9))[0];
   return (
@@ -125,7 +173,9 @@ function ModelForecast({ row, sides, teams, market }: RowProps & { row: ModelRow
         {modelName(row.analysis.model)}
         {lead?.edge !== undefined && (
           <small className={lead.edge > 0 ? "forecast-edge" : undefined}>
-            {lead.edge > 0 ? `${signedPercentText(lead.edge)} on ${shortName(sideName(lead.selection.side, teams))}` : "no edge at the prices offered"}
+            {lead.edge > 0
+              ? `${signedPercentText(lead.edge)} on ${shortName(sideName(lead.selection.side, teams))}`
+              : "no edge at the prices offered"}
           </small>
         )}
       </h3>

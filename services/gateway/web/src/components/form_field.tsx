@@ -14,7 +14,13 @@ export function FormField({ label, hint, fault, ...input }: FormFieldProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input {...input} id={id} className="input" aria-invalid={fault ? true : undefined} aria-describedby={said ? `${id}-said` : undefined} />
+      <input
+        {...input}
+        id={id}
+        className="input"
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={said ? `${id}-said` : undefined}
+      />
       {said && (
         <p id={`${id}-said`} className={fault ? "field-fault" : "muted"}>
           {said}

@@ -31,7 +31,9 @@ export function GameHeader({ game, now }: { game: Game; now: Date }) {
           <span key={side} className="game-side">
             {index > 0 && <i>{side === "SIDE_HOME" ? "at" : "v"}</i>}
             <span>{side === "SIDE_HOME" ? game.homeDisplayName : game.awayDisplayName}</span>
-            {game.result && <b>{side === "SIDE_HOME" ? game.result.homeScore : game.result.awayScore}</b>}
+            {game.result && (
+              <b>{side === "SIDE_HOME" ? game.result.homeScore : game.result.awayScore}</b>
+            )}
           </span>
         ))}
       </h1>
@@ -44,26 +46,51 @@ function Status({ game, now }: { game: Game; now: Date }) {
   const ahead = Date.parse(game.startTime) - now.getTime();
   switch (game.status) {
     case "STATUS_IN_PLAY":
-      return <p className="game-status"><span className="tag tag-live">In play</span> Prices taken now are not part of the record before the start.</p>;
+      return (
+        <p className="game-status">
+          <span className="tag tag-live">In play</span> Prices taken now are not part of the record
+          before the start.
+        </p>
+      );
     case "STATUS_FINAL":
       return (
         <p className="game-status">
           <span className="tag">{finalText(game)}</span>
-          {game.result && game.result.revision > 1 && <span>Corrected: revision {game.result.revision}</span>}
+          {game.result && game.result.revision > 1 && (
+            <span>Corrected: revision {game.result.revision}</span>
+          )}
         </p>
       );
     case "STATUS_POSTPONED":
-      return <p className="game-status"><span className="tag">Postponed</span> No new start is known yet.</p>;
+      return (
+        <p className="game-status">
+          <span className="tag">Postponed</span> No new start is known yet.
+        </p>
+      );
     case "STATUS_VOID":
-      return <p className="game-status"><span className="tag">Void</span> Bets on this game are returned.</p>;
+      return (
+        <p className="game-status">
+          <span className="tag">Void</span> Bets on this game are returned.
+        </p>
+      );
     case "STATUS_MERGED":
       return (
         <p className="game-status">
           <span className="tag">Merged</span>
-          {game.mergedInto && <Link className="link" to={`/${game.mergedInto}`}>This is another record of the same game</Link>}
+          {game.mergedInto && (
+            <Link className="link" to={`/${game.mergedInto}`}>
+              This is another record of the same game
+            </Link>
+          )}
         </p>
       );
     default:
-      return <p className="game-status">{ahead > 0 ? `Starts in ${spanText(ahead)}` : "The start is due; nobody has reported it yet."}</p>;
+      return (
+        <p className="game-status">
+          {ahead > 0
+            ? `Starts in ${spanText(ahead)}`
+            : "The start is due; nobody has reported it yet."}
+        </p>
+      );
   }
 }

@@ -39,20 +39,31 @@ export const GameRow = memo(function GameRow({ game, forecast, directory, now }:
         </Link>
       </div>
       <MarketCell {...cell} market={win} sides={winSides} />
-      <MarketCell {...cell} market={marketOf(game, ["KIND_SPREAD"])} sides={spread(sides, threeWay)} />
-      <MarketCell {...cell} market={marketOf(game, ["KIND_TOTAL"])} sides={spread(["SIDE_OVER", "SIDE_UNDER"], threeWay)} />
+      <MarketCell
+        {...cell}
+        market={marketOf(game, ["KIND_SPREAD"])}
+        sides={spread(sides, threeWay)}
+      />
+      <MarketCell
+        {...cell}
+        market={marketOf(game, ["KIND_TOTAL"])}
+        sides={spread(["SIDE_OVER", "SIDE_UNDER"], threeWay)}
+      />
       <ModelCell {...cell} market={win} sides={winSides} />
     </div>
   );
 });
 
-// A market of two sides beside one of three leaves the draw's place empty, so that teams stay in line.
+// A market of two sides beside one of three leaves the draw's place empty, so that teams stay in
+// line.
 function spread(sides: readonly [Side, Side], threeWay: boolean): (Side | undefined)[] {
   return threeWay ? [sides[0], undefined, sides[1]] : [...sides];
 }
 
 function marketOf(game: Game, kinds: readonly MarketKind[]): BoardMarket | undefined {
-  return game.boardMarkets.find((one) => kinds.includes(one.market.kind) && isWholeGame(one.market.period));
+  return game.boardMarkets.find(
+    (one) => kinds.includes(one.market.kind) && isWholeGame(one.market.period),
+  );
 }
 
 interface CellProps extends Omit<GameRowProps, "now"> {
@@ -65,7 +76,12 @@ function MarketCell({ game, forecast, directory, market, sides }: CellProps) {
     <div role="cell" className="market-cell">
       {sides.map((side, index) => {
         const price = market?.bestPrices.find((one) => one.side === side);
-        if (!market || !side || !price) return <div key={index} className="price price-none">{side && <None />}</div>;
+        if (!market || !side || !price)
+          return (
+            <div key={index} className="price price-none">
+              {side && <None />}
+            </div>
+          );
         const said = forecast && forecastOf(forecast, market.market, side);
         return (
           <PriceCell
@@ -112,7 +128,10 @@ function ModelCell({ game, forecast, market, sides }: CellProps) {
           </div>
         );
       })}
-      <div className="model-overround" title="Sum of the implied probabilities at the best prices; under 100% is an arbitrage">
+      <div
+        className="model-overround"
+        title="Sum of the implied probabilities at the best prices; under 100% is an arbitrage"
+      >
         {overround !== undefined && percentText(overround)}
       </div>
     </div>

@@ -25,7 +25,9 @@ export function GameState({ game, now }: { game: Game; now: Date }) {
       return (
         <>
           <time dateTime={game.startTime}>{startText(game, timeZone)}</time>
-          <small>{ahead > 0 ? (ahead < 12 * 3_600_000 ? `in ${spanText(ahead)}` : "") : "start due"}</small>
+          <small>
+            {ahead > 0 ? (ahead < 12 * 3_600_000 ? `in ${spanText(ahead)}` : "") : "start due"}
+          </small>
         </>
       );
     }
@@ -34,7 +36,9 @@ export function GameState({ game, now }: { game: Game; now: Date }) {
 
 // A start known only to the day has no hour to show.
 export function startText(game: Game, timeZone: string): string {
-  return game.startPrecision === "START_PRECISION_DAY" ? "Time open" : clockText(new Date(game.startTime), timeZone);
+  return game.startPrecision === "START_PRECISION_DAY"
+    ? "Time open"
+    : clockText(new Date(game.startTime), timeZone);
 }
 
 export function finalText(game: Game): string {

@@ -49,7 +49,11 @@ export function LineChart(props: LineChartProps) {
       >
         <Grid {...props} axes={axes} width={width} />
         {drawn.map((series) => (
-          <path key={series.key} className={`chart-line chart-${series.weight}`} d={stepPath(series.points, axes.x, axes.y, props.end)} />
+          <path
+            key={series.key}
+            className={`chart-line chart-${series.weight}`}
+            d={stepPath(series.points, axes.x, axes.y, props.end)}
+          />
         ))}
         {cursor !== undefined && <Cursor {...props} axes={axes} cursor={cursor} />}
       </svg>
@@ -68,7 +72,10 @@ interface Axes {
   times: { ticks: number[]; stepMs: number };
 }
 
-function axesOf({ series, end, height, mark, minSpan = 0, baseline, valueStep }: LineChartProps, width: number): Axes {
+function axesOf(
+  { series, end, height, mark, minSpan = 0, baseline, valueStep }: LineChartProps,
+  width: number,
+): Axes {
   const points = series.flatMap((one) => one.points);
   const values = points.map((point) => point.value).filter((value) => value !== null);
   if (baseline !== undefined) values.push(baseline);
@@ -94,29 +101,66 @@ function padded(min: number, max: number, minSpan: number): [number, number] {
   return [middle - span * 0.58, middle + span * 0.58];
 }
 
-function Grid({ axes, width, height, mark, baseline, formatValue, timeZone }: LineChartProps & { axes: Axes; width: number }) {
+function Grid({
+  axes,
+  width,
+  height,
+  mark,
+  baseline,
+  formatValue,
+  timeZone,
+}: LineChartProps & { axes: Axes; width: number }) {
   return (
     <g aria-hidden="true">
       {axes.valueTicks.map((tick) => (
         <g key={tick}>
-          <line className="chart-rule" x1={MARGIN.left} x2={width - MARGIN.right} y1={axes.y(tick)} y2={axes.y(tick)} />
+          <line
+            className="chart-rule"
+            x1={MARGIN.left}
+            x2={width - MARGIN.right}
+            y1={axes.y(tick)}
+            y2={axes.y(tick)}
+          />
           <text className="chart-tick" x={MARGIN.left - 8} y={axes.y(tick) + 4} textAnchor="end">
             {formatValue(tick)}
           </text>
         </g>
       ))}
       {baseline !== undefined && (
-        <line className="chart-base" x1={MARGIN.left} x2={width - MARGIN.right} y1={axes.y(baseline)} y2={axes.y(baseline)} />
+        <line
+          className="chart-base"
+          x1={MARGIN.left}
+          x2={width - MARGIN.right}
+          y1={axes.y(baseline)}
+          y2={axes.y(baseline)}
+        />
       )}
       {axes.times.ticks.map((tick) => (
-        <text key={tick} className="chart-tick" x={within(axes.x(tick), width)} y={height - 6} textAnchor="middle">
+        <text
+          key={tick}
+          className="chart-tick"
+          x={within(axes.x(tick), width)}
+          y={height - 6}
+          textAnchor="middle"
+        >
           {tickText(tick, axes.times, timeZone)}
         </text>
       ))}
       {mark && (
         <g>
-          <line className="chart-mark" x1={axes.x(mark.time)} x2={axes.x(mark.time)} y1={MARGIN.top} y2={height - MARGIN.bottom} />
-          <text className="chart-tick" x={axes.x(mark.time) - 5} y={MARGIN.top + 10} textAnchor="end">
+          <line
+            className="chart-mark"
+            x1={axes.x(mark.time)}
+            x2={axes.x(mark.time)}
+            y1={MARGIN.top}
+            y2={height - MARGIN.bottom}
+          />
+          <text
+            className="chart-tick"
+            x={axes.x(mark.time) - 5}
+            y={MARGIN.top + 10}
+            textAnchor="end"
+          >
             {mark.text}
           </text>
         </g>
@@ -144,18 +188,35 @@ function Cursor({ series, height, axes, cursor }: LineChartProps & { axes: Axes;
     <g aria-hidden="true">
       <line className="chart-cursor" x1={x} x2={x} y1={MARGIN.top} y2={height - MARGIN.bottom} />
       {told(series, cursor).map((one) => (
-        <circle key={one.key} className={`chart-dot chart-${one.weight}`} cx={x} cy={axes.y(one.value)} r={3.5} />
+        <circle
+          key={one.key}
+          className={`chart-dot chart-${one.weight}`}
+          cx={x}
+          cy={axes.y(one.value)}
+          r={3.5}
+        />
       ))}
     </g>
   );
 }
 
-function Readout({ series, axes, cursor, width, formatValue, timeZone }: LineChartProps & { axes: Axes; cursor: number; width: number }) {
+function Readout({
+  series,
+  axes,
+  cursor,
+  width,
+  formatValue,
+  timeZone,
+}: LineChartProps & { axes: Axes; cursor: number; width: number }) {
   const x = axes.x(cursor);
   const left = x > width / 2;
   const instant = new Date(cursor);
   return (
-    <div className="chart-readout" style={left ? { right: width - x + 10 } : { left: x + 10 }} aria-hidden="true">
+    <div
+      className="chart-readout"
+      style={left ? { right: width - x + 10 } : { left: x + 10 }}
+      aria-hidden="true"
+    >
       <small>
         {shortDayText(instant, timeZone)} {clockText(instant, timeZone)}
       </small>

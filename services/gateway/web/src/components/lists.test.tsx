@@ -26,14 +26,19 @@ describe("bets and decisions", () => {
 
   it("say when a correction settled a bet again", () => {
     const bet = settledBets[0]!;
-    const twice: Bet = { ...bet, settlements: [bet.settlements[0]!, { ...bet.settlements[0]!, number: 2 }] };
+    const twice: Bet = {
+      ...bet,
+      settlements: [bet.settlements[0]!, { ...bet.settlements[0]!, number: 2 }],
+    };
     draw(<BetList bets={[twice]} />);
     expect(screen.getByText(/settlement 2 holds/)).toBeTruthy();
   });
 
   it("give every reason of a refusal with its figures", () => {
     draw(<DecisionList decisions={decisions} />);
-    const item = screen.getByText("confidence 0.535, want at least 0.65").closest(".decision") as HTMLElement;
+    const item = screen
+      .getByText("confidence 0.535, want at least 0.65")
+      .closest(".decision") as HTMLElement;
     expect(within(item).getByText("Refused")).toBeTruthy();
     expect(within(item).getByText("No edge at the price")).toBeTruthy();
   });

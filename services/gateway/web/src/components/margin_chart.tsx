@@ -7,16 +7,23 @@ import { useWidth } from "./use_width";
 const HEIGHT = 132;
 const BOTTOM = 22;
 
-// How likely each winning margin is: the away side's wins to the left, the home side's to the right.
+// How likely each winning margin is: the away side's wins to the left, the home side's to the
+// right.
 export function MarginChart({ score, teams }: { score: ScoreSummary; teams: Teams }) {
   const [frame, width] = useWidth<HTMLDivElement>(400);
-  const margins = score.marginProbabilities.map((probability, index) => ({ margin: score.marginMin + index, probability }));
+  const margins = score.marginProbabilities.map((probability, index) => ({
+    margin: score.marginMin + index,
+    probability,
+  }));
   const shown = margins.filter((one) => one.probability >= 0.002);
   if (shown.length === 0) return null;
   const first = shown[0]!.margin;
   const last = shown[shown.length - 1]!.margin;
   const x = linearScale([first - 0.5, last + 0.5], [0, width]);
-  const y = linearScale([0, Math.max(...shown.map((one) => one.probability))], [HEIGHT - BOTTOM, 6]);
+  const y = linearScale(
+    [0, Math.max(...shown.map((one) => one.probability))],
+    [HEIGHT - BOTTOM, 6],
+  );
   const bar = Math.max(1, width / (last - first + 1) - 1.5);
   const label =
     `Winning margin by the ensemble: ${teams.homeDisplayName} ${percentText(score.homeProbability)}, ` +
@@ -36,11 +43,23 @@ export function MarginChart({ score, teams }: { score: ScoreSummary; teams: Team
           />
         ))}
         <g aria-hidden="true">
-          <line className="chart-rule" x1={0} x2={width} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+          <line
+            className="chart-rule"
+            x1={0}
+            x2={width}
+            y1={HEIGHT - BOTTOM}
+            y2={HEIGHT - BOTTOM}
+          />
           {niceTicks(first, last, Math.floor(width / 60))
             .filter(Number.isInteger)
             .map((tick) => (
-              <text key={tick} className="chart-tick" x={Math.min(width - 8, Math.max(8, x(tick)))} y={HEIGHT - 6} textAnchor="middle">
+              <text
+                key={tick}
+                className="chart-tick"
+                x={Math.min(width - 8, Math.max(8, x(tick)))}
+                y={HEIGHT - 6}
+                textAnchor="middle"
+              >
                 {Math.abs(tick)}
               </text>
             ))}

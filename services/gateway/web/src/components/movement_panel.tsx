@@ -20,14 +20,24 @@ export interface GamePanelProps {
   now: Date;
 }
 
-// How the prices of one side, or the lines, have moved: every book faint, their median strong, one book on request.
-export function MovementPanel({ game, kind, sides, now, movements }: GamePanelProps & { movements: Loaded<Movement[]> }) {
+// How the prices of one side, or the lines, have moved: every book faint, their median strong, one
+// book on request.
+export function MovementPanel({
+  game,
+  kind,
+  sides,
+  now,
+  movements,
+}: GamePanelProps & { movements: Loaded<Movement[]> }) {
   const hasLine = kind === "KIND_SPREAD" || kind === "KIND_TOTAL";
   const [chosen, setMeasure] = useState<Measure>();
   const [side, setSide] = useState(sides[0]!);
   const current = sides.includes(side) ? side : sides[0]!;
   // A line nobody moves, as baseball's, tells nothing: its price does.
-  const moved = useMemo(() => hasLine && lineHasMoved(movements.value ?? [], kind, current), [hasLine, movements.value, kind, current]);
+  const moved = useMemo(
+    () => hasLine && lineHasMoved(movements.value ?? [], kind, current),
+    [hasLine, movements.value, kind, current],
+  );
   const measure = chosen ?? (moved ? "line" : "price");
   return (
     <section className="panel" aria-label="Movement">
@@ -37,7 +47,10 @@ export function MovementPanel({ game, kind, sides, now, movements }: GamePanelPr
           {hasLine && (
             <Segmented<Measure>
               label="What is drawn"
-              options={[{ value: "line", text: "Line" }, { value: "price", text: "Price" }]}
+              options={[
+                { value: "line", text: "Line" },
+                { value: "price", text: "Price" },
+              ]}
               value={measure}
               onChange={setMeasure}
             />
@@ -50,13 +63,22 @@ export function MovementPanel({ game, kind, sides, now, movements }: GamePanelPr
           />
         </div>
       </div>
-      <Body game={game} kind={kind} side={current} measure={measure} now={now} movements={movements} />
+      <Body
+        game={game}
+        kind={kind}
+        side={current}
+        measure={measure}
+        now={now}
+        movements={movements}
+      />
     </section>
   );
 }
 
 function lineHasMoved(movements: readonly Movement[], kind: MarketKind, side: Side): boolean {
-  const values = bookLines(movements, kind, side, "line").flatMap((line) => line.points.map((point) => point.value));
+  const values = bookLines(movements, kind, side, "line").flatMap((line) =>
+    line.points.map((point) => point.value),
+  );
   return new Set(values.filter((value) => value !== null)).size > 1;
 }
 
@@ -76,8 +98,16 @@ interface BodyProps extends Omit<GamePanelProps, "sides"> {
 
 function Body({ game, kind, side, measure, now, movements }: BodyProps) {
   const { value, error, reload } = movements;
-  const lines = useMemo(() => bookLines(value ?? [], kind, side, measure), [value, kind, side, measure]);
-  if (!value) return error ? <Failure what="The movements" error={error} retry={reload} /> : <Loading rows={4} />;
+  const lines = useMemo(
+    () => bookLines(value ?? [], kind, side, measure),
+    [value, kind, side, measure],
+  );
+  if (!value)
+    return error ? (
+      <Failure what="The movements" error={error} retry={reload} />
+    ) : (
+      <Loading rows={4} />
+    );
   if (lines.length === 0) {
     return <Empty title="No prices yet">No book has offered this market before the start.</Empty>;
   }
@@ -99,7 +129,8 @@ function Chart({ game, side, measure, now, lines }: ChartProps) {
   const start = Date.parse(game.startTime);
   const end = Math.min(now.getTime(), game.status === "STATUS_SCHEDULED" ? Infinity : start);
   const median = useMemo(() => medianOverTime(lines.map((line) => line.points)), [lines]);
-  const formatValue = (value: number) => (measure === "line" ? lineValueText(value, side) : formatFairDecimal(1 / value, oddsFormat));
+  const formatValue = (value: number) =>
+    measure === "line" ? lineValueText(value, side) : formatFairDecimal(1 / value, oddsFormat);
   const series: Series[] = [
     ...lines.map((line) => ({
       key: line.sportsbook,
@@ -111,17 +142,22 @@ function Chart({ game, side, measure, now, lines }: ChartProps) {
   ];
   const first = median.find((point) => point.value !== null)?.value;
   const last = valueAt(median, end);
-  const told = (value: number | null | undefined) => (value === null || value === undefined ? "no price" : formatValue(value));
+  const told = (value: number | null | undefined) =>
+    value === null || value === undefined ? "no price" : formatValue(value);
   return (
     <>
       <div className="panel-body">
         <p className="chart-summary">
-          {sideName(side, game)}, median of {lines.length} {lines.length === 1 ? "book" : "books"}: first <b>{told(first)}</b>,{" "}
+          {sideName(side, game)}, median of {lines.length} {lines.length === 1 ? "book" : "books"}:
+          first <b>{told(first)}</b>,{" "}
           {game.status === "STATUS_SCHEDULED" ? "now" : "last before the start"} <b>{told(last)}</b>
           {measure === "price" && <span className="muted"> · higher on the chart is shorter</span>}
         </p>
         <LineChart
-          label={`${measure === "line" ? "Line" : "Price"} of ${sideName(side, game)} over time: first ${told(first)}, now ${told(last)}`}
+          label={
+            `${measure === "line" ? "Line" : "Price"} of ${sideName(side, game)} over time: ` +
+            `first ${told(first)}, last ${told(last)}`
+          }
           series={series}
           end={end}
           height={280}
@@ -137,7 +173,15 @@ function Chart({ game, side, measure, now, lines }: ChartProps) {
   );
 }
 
-function BookChips({ lines, chosen, choose }: { lines: readonly BookLine[]; chosen?: string; choose: (book?: string) => void }) {
+function BookChips({
+  lines,
+  chosen,
+  choose,
+}: {
+  lines: readonly BookLine[];
+  chosen?: string;
+  choose: (book?: string) => void;
+}) {
   const directory = useDirectory();
   return (
     <div className="chart-books" role="group" aria-label="Show one book">

@@ -8,7 +8,14 @@ const PATHS = {
 // A picture beside its word; never alone.
 export function NavIcon({ icon }: { icon: keyof typeof PATHS }) {
   return (
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" aria-hidden="true">
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
       <path d={PATHS[icon]} strokeLinejoin="round" />
     </svg>
   );

@@ -5,17 +5,25 @@ import type { ApiError } from "../api/client";
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="notice">
-      <h3>{title}</h3>
+      <p className="notice-title">{title}</p>
       {children && <p>{children}</p>}
     </div>
   );
 }
 
 // Something could not be loaded. Says what the server said, and the id to ask about.
-export function Failure({ what, error, retry }: { what: string; error: ApiError; retry: () => void }) {
+export function Failure({
+  what,
+  error,
+  retry,
+}: {
+  what: string;
+  error: ApiError;
+  retry: () => void;
+}) {
   return (
     <div className="notice" role="alert">
-      <h3>{what} could not be loaded</h3>
+      <p className="notice-title">{what} could not be loaded</p>
       <p>{failureText(error)}</p>
       {error.requestId && <code>request {error.requestId}</code>}
       <div>
@@ -52,7 +60,8 @@ export function Loading({ rows = 6 }: { rows?: number }) {
 
 export function failureText(error: ApiError): string {
   if (error.httpStatus === 0) return "The server cannot be reached. Check that it is running.";
-  if (error.httpStatus === 503) return "The service behind this page is not answering at the moment.";
+  if (error.httpStatus === 503)
+    return "The service behind this page is not answering at the moment.";
   if (error.httpStatus === 504) return "The service behind this page took too long.";
   if (error.httpStatus === 501) return "The service behind this page does not offer this yet.";
   if (error.httpStatus === 429) return "Too many requests: wait a moment.";

@@ -15,7 +15,13 @@ const price = (quote: number, previous?: number) => ({
   ...(previous !== undefined && { previousOdds: american(previous) }),
 });
 const cell = (quote: number, previous?: number, edge?: number) => (
-  <PriceCell market={marketKey("KIND_SPREAD", -6)} price={price(quote, previous)} sideName="Boston Red Sox" bookName="Pinnacle" edge={edge} />
+  <PriceCell
+    market={marketKey("KIND_SPREAD", -6)}
+    price={price(quote, previous)}
+    sideName="Boston Red Sox"
+    bookName="Pinnacle"
+    edge={edge}
+  />
 );
 
 describe("a price", () => {
@@ -38,7 +44,8 @@ describe("a price", () => {
   it("flashes only when it changes on screen, and says which way", () => {
     const { container, rerender, services } = draw(cell(122));
     const flash = () => container.querySelector(".price")!.getAttribute("data-flash");
-    const again = (quote: number) => rerender(<ServicesProvider services={services}>{cell(quote)}</ServicesProvider>);
+    const again = (quote: number) =>
+      rerender(<ServicesProvider services={services}>{cell(quote)}</ServicesProvider>);
     expect(flash()).toBeNull();
     again(130);
     again(118);

@@ -17,7 +17,8 @@ export interface PriceCellProps {
   edge?: number;
 }
 
-// The best price of one side: its line, price, where it went, who offers it, and what the model makes of it.
+// The best price of one side: its line, price, where it went, who offers it, and what the model
+// makes of it.
 export function PriceCell({ market, price, sideName, bookName, edge }: PriceCellProps) {
   const { oddsFormat } = usePreferences();
   const odds = oddsFromJson(price.odds);
@@ -27,7 +28,11 @@ export function PriceCell({ market, price, sideName, bookName, edge }: PriceCell
   const line = sideLineText(market, price.side);
   const total = market.kind === "KIND_TOTAL" ? (price.side === "SIDE_OVER" ? "O" : "U") : "";
   return (
-    <div className="price" data-flash={flash} data-value={edge !== undefined && edge >= EDGE_MIN ? "true" : undefined}>
+    <div
+      className="price"
+      data-flash={flash}
+      data-value={edge !== undefined && edge >= EDGE_MIN ? "true" : undefined}
+    >
       <span className="sr-only">{sideName}</span>
       {line !== undefined && (
         <span className="price-line">
@@ -52,7 +57,11 @@ export function PriceCell({ market, price, sideName, bookName, edge }: PriceCell
 function Movement({ direction, before }: { direction: number; before: string | undefined }) {
   if (direction === 0 || !before) return <span className="price-move" />;
   return (
-    <span className="price-move" data-direction={direction > 0 ? "up" : "down"} title={`was ${before}`}>
+    <span
+      className="price-move"
+      data-direction={direction > 0 ? "up" : "down"}
+      title={`was ${before}`}
+    >
       <svg viewBox="0 0 8 8" aria-hidden="true">
         <path d={direction > 0 ? "M4 1l3.5 6h-7z" : "M4 7l3.5-6h-7z"} />
       </svg>
@@ -64,7 +73,10 @@ function Movement({ direction, before }: { direction: number; before: string | u
 }
 
 // "up" or "down" for a moment after the price has changed on screen; "line" where the line has.
-function useFlash(odds: Odds, lineQuarters: number | undefined): "up" | "down" | "line" | undefined {
+function useFlash(
+  odds: Odds,
+  lineQuarters: number | undefined,
+): "up" | "down" | "line" | undefined {
   const [flash, setFlash] = useState<"up" | "down" | "line">();
   const shown = useRef({ odds, lineQuarters });
   useEffect(() => {

@@ -14,8 +14,17 @@ import { shortName } from "./movement_panel";
 import { Empty, Failure, Loading } from "./notice";
 
 // Every book's price on every side; the best of each side at the main line is marked.
-export function QuotesPanel({ game, kind, sides, now, quotes }: GamePanelProps & { quotes: Loaded<Quote[]> }) {
-  const rows = useMemo(() => bookRows(quotes.value ?? [], kind, sides), [quotes.value, kind, sides]);
+export function QuotesPanel({
+  game,
+  kind,
+  sides,
+  now,
+  quotes,
+}: GamePanelProps & { quotes: Loaded<Quote[]> }) {
+  const rows = useMemo(
+    () => bookRows(quotes.value ?? [], kind, sides),
+    [quotes.value, kind, sides],
+  );
   const main = game.boardMarkets.find((one) => wholeGame(one.market, kind));
   return (
     <section className="panel" aria-label="Prices by book">
@@ -24,13 +33,24 @@ export function QuotesPanel({ game, kind, sides, now, quotes }: GamePanelProps &
         <span className="muted">{rows.length > 0 && "lowest margin first"}</span>
       </div>
       {!quotes.value ? (
-        quotes.error ? <Failure what="The prices" error={quotes.error} retry={quotes.reload} /> : <Loading />
+        quotes.error ? (
+          <Failure what="The prices" error={quotes.error} retry={quotes.reload} />
+        ) : (
+          <Loading />
+        )
       ) : rows.length === 0 ? (
         <Empty title="Nobody offers this market now">
-          {game.status === "STATUS_SCHEDULED" ? "Prices appear as soon as a book quotes it." : "Books take their prices down at the start."}
+          {game.status === "STATUS_SCHEDULED"
+            ? "Prices appear as soon as a book quotes it."
+            : "Books take their prices down at the start."}
         </Empty>
       ) : (
-        <div className="table-scroll" tabIndex={0} role="group" aria-label="Prices by book, scrolls sideways">
+        <div
+          className="table-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label="Prices by book, scrolls sideways"
+        >
           <table className="table quotes">
             <thead>
               <tr>
@@ -40,9 +60,15 @@ export function QuotesPanel({ game, kind, sides, now, quotes }: GamePanelProps &
                     {shortName(sideName(side, game))}
                   </th>
                 ))}
-                <th scope="col" className="figure">Overround</th>
-                <th scope="col" className="figure">Changed</th>
-                <th scope="col" className="figure">Seen</th>
+                <th scope="col" className="figure">
+                  Overround
+                </th>
+                <th scope="col" className="figure">
+                  Changed
+                </th>
+                <th scope="col" className="figure">
+                  Seen
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -69,7 +95,10 @@ function Row({ row, rows, sides, main, now }: RowProps) {
   const directory = useDirectory();
   const quotes = sides.map((side) => row.quotes[side]).filter((quote) => quote !== undefined);
   const latest = (times: readonly (string | undefined)[]) =>
-    times.reduce<string | undefined>((late, time) => (time && (!late || time > late) ? time : late), undefined);
+    times.reduce<string | undefined>(
+      (late, time) => (time && (!late || time > late) ? time : late),
+      undefined,
+    );
   const changed = latest(quotes.map((quote) => quote.stamp.receiveTime));
   const seen = latest(quotes.map((quote) => quote.sightTime));
   return (
@@ -83,7 +112,9 @@ function Row({ row, rows, sides, main, now }: RowProps) {
           <Price quote={row.quotes[side]} best={isBest(row, side, rows, main)} />
         </td>
       ))}
-      <td className="figure muted">{row.overround === undefined ? "–" : percentText(row.overround)}</td>
+      <td className="figure muted">
+        {row.overround === undefined ? "–" : percentText(row.overround)}
+      </td>
       <td className="figure muted">{changed ? agoText(new Date(changed), now) : "–"}</td>
       <td className="figure muted">{seen ? agoText(new Date(seen), now) : "–"}</td>
     </tr>
@@ -104,7 +135,12 @@ function Price({ quote, best }: { quote: Quote | undefined; best: boolean }) {
 }
 
 // Lines differ between books, so only prices at the main line are compared.
-function isBest(row: BookRow, side: Side, rows: readonly BookRow[], main: BoardMarket | undefined): boolean {
+function isBest(
+  row: BookRow,
+  side: Side,
+  rows: readonly BookRow[],
+  main: BoardMarket | undefined,
+): boolean {
   const mine = row.quotes[side];
   if (!mine || !main || !sameMarket(row.market, main.market)) return false;
   return rows.every((other) => {

@@ -5,7 +5,8 @@ import { reasonName } from "./decision_list";
 export function ReasonBars({ decisions }: { decisions: readonly Decision[] }) {
   const refused = decisions.filter((one) => one.verdict === "VERDICT_REFUSED");
   const counts = new Map<string, number>();
-  for (const { code } of refused.flatMap((one) => one.reasons)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const { code } of refused.flatMap((one) => one.reasons))
+    counts.set(code, (counts.get(code) ?? 0) + 1);
   const rows = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const most = rows[0]?.[1] ?? 1;
   if (rows.length === 0) return null;

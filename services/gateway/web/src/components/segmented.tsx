@@ -8,7 +8,12 @@ export interface SegmentedProps<T extends string> {
 }
 
 // One choice of a few, all in sight. Radio buttons underneath, so arrow keys work.
-export function Segmented<T extends string>({ label, options, value, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: SegmentedProps<T>) {
   const group = useId();
   return (
     <div className="segmented" role="radiogroup" aria-label={label}>

@@ -50,7 +50,8 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className="shell-footer">
-        Prices are information, not advice. Every claim of an edge is scored against the closing line, out of sample.
+        Prices are information, not advice. Every claim of an edge is scored against the closing
+        line, out of sample.
       </footer>
     </>
   );

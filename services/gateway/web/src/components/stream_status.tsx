@@ -1,7 +1,12 @@
 import { useServices, useStreamState } from "../app_context";
 import { useSyncExternalStore } from "react";
 
-const TEXTS = { open: "Live", connecting: "Connecting", waiting: "Reconnecting", closed: "Offline" } as const;
+const TEXTS = {
+  open: "Live",
+  connecting: "Connecting",
+  waiting: "Reconnecting",
+  closed: "Offline",
+} as const;
 
 // Whether what is on screen moves by itself; in a replay that the clock is not today's.
 export function StreamStatus() {

@@ -4,7 +4,9 @@ import { usePreferences, useServices } from "../app_context";
 export function ThemeButton() {
   const { preferences } = useServices();
   const { theme } = usePreferences();
-  const light = theme === "light" || (theme === "system" && window.matchMedia("(prefers-color-scheme: light)").matches);
+  const light =
+    theme === "light" ||
+    (theme === "system" && window.matchMedia("(prefers-color-scheme: light)").matches);
   return (
     <button
       type="button"

@@ -7,7 +7,9 @@ export function useWidth<T extends HTMLElement>(initial: number): [RefObject<T>,
   const [width, setWidth] = useState(initial);
   useEffect(() => {
     if (!element.current || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)));
+    const observer = new ResizeObserver(
+      ([entry]) => entry && setWidth(Math.round(entry.contentRect.width)),
+    );
     observer.observe(element.current);
     return () => observer.disconnect();
   }, []);

@@ -6,7 +6,10 @@ export function WorldClockText() {
   const { clock } = useServices();
   const { timeZone } = usePreferences();
   const now = useNow(1000);
-  const source = clock.source() === "server" ? "World time, told by the server" : "This device's time: the server has not told its own";
+  const source =
+    clock.source() === "server"
+      ? "World time, told by the server"
+      : "This device's time: the server has not told its own";
   const elsewhen = dayKey(now, timeZone) !== dayKey(new Date(), timeZone);
   return (
     <span className="shell-clock" title={`${source} · ${timeZone}`}>

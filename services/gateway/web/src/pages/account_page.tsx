@@ -55,14 +55,18 @@ function Profile({ user }: { user: User }) {
       <dl className="panel-body facts">
         <dt>Name</dt>
         <dd>{user.displayName}</dd>
-        <dt>E-mail</dt>
+        <dt>Email</dt>
         <dd>{user.email}</dd>
         <dt>Role</dt>
         <dd>{user.roles.map((role) => ROLE_NAMES[role]).join(", ")}</dd>
         <dt>Since</dt>
         <dd>{dateText(new Date(user.createTime), timeZone)}</dd>
       </dl>
-      {error && <p className="panel-note form-fault" role="alert">You are still logged in. {failureText(error)}</p>}
+      {error && (
+        <p className="panel-note form-fault" role="alert">
+          You are still logged in. {failureText(error)}
+        </p>
+      )}
     </section>
   );
 }
@@ -72,7 +76,9 @@ function Settings() {
   const { theme, timeZone } = usePreferences();
   const [format, changeFormat] = useOddsFormat();
   const keepTimeZone = useSubmit(async () => {
-    await api.patch("/v1/preferences", preferencesToJson(preferences.get()), { updateMask: "timeZone" });
+    await api.patch("/v1/preferences", preferencesToJson(preferences.get()), {
+      updateMask: "timeZone",
+    });
   });
   const changeTimeZone = (zone: string) => {
     preferences.set({ timeZone: zone });
@@ -86,7 +92,11 @@ function Settings() {
       <div className="panel-body settings">
         <label className="setting">
           <span>Odds</span>
-          <select className="select" value={format} onChange={(event) => changeFormat(event.target.value as OddsFormat)}>
+          <select
+            className="select"
+            value={format}
+            onChange={(event) => changeFormat(event.target.value as OddsFormat)}
+          >
             {Object.entries(ODDS_FORMAT_NAMES).map(([name, text]) => (
               <option key={name} value={name}>
                 {text}
@@ -96,7 +106,11 @@ function Settings() {
         </label>
         <label className="setting">
           <span>Time zone</span>
-          <select className="select" value={timeZone} onChange={(event) => changeTimeZone(event.target.value)}>
+          <select
+            className="select"
+            value={timeZone}
+            onChange={(event) => changeTimeZone(event.target.value)}
+          >
             {zones(timeZone).map((zone) => (
               <option key={zone} value={zone}>
                 {zone.replaceAll("_", " ")}
@@ -108,7 +122,11 @@ function Settings() {
           <span>Appearance</span>
           <Segmented<Theme>
             label="Appearance"
-            options={[{ value: "system", text: "System" }, { value: "dark", text: "Dark" }, { value: "light", text: "Light" }]}
+            options={[
+              { value: "system", text: "System" },
+              { value: "dark", text: "Dark" },
+              { value: "light", text: "Light" },
+            ]}
             value={theme}
             onChange={(value) => preferences.set({ theme: value })}
           />
@@ -124,6 +142,7 @@ function Settings() {
 }
 
 function zones(current: string): string[] {
-  const known = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
+  const known =
+    typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
   return [...new Set(["UTC", deviceTimeZone(), current, ...known])].sort();
 }

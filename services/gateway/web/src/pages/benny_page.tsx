@@ -1,24 +1,29 @@
 import { useState } from "react";
-import type { ReactNode } from "react";
 import type { BennyDashboard, BennyWeek, Decision } from "../api/types";
 import { useLive, usePreferences, useServices, useThrottled } from "../app_context";
+import { BennySummary } from "../components/benny_summary";
 import { BetList } from "../components/bet_list";
 import { DecisionList } from "../components/decision_list";
 import { LineChart } from "../components/line_chart";
 import { Empty, Failure, Loading, StaleBanner } from "../components/notice";
 import { ReasonBars } from "../components/reason_bars";
 import { Segmented } from "../components/segmented";
-import { countText, percentText, signedPercentText } from "../figures";
-import { addMoney, formatMoney, moneyForChart, moneyFromJson } from "../money";
+import { formatMoney, moneyTone, moneyForChart, moneyFromJson } from "../money";
 import { useLoad } from "../use_load";
 import { useTitle } from "./use_title";
 
 export function BennyPage() {
   useTitle("Benny");
   const { api } = useServices();
-  const dashboard = useLoad("benny", (signal) => api.get<BennyDashboard>("/v1/benny/dashboard", {}, signal));
+  const dashboard = useLoad("benny", (signal) =>
+    api.get<BennyDashboard>("/v1/benny/dashboard", {}, signal),
+  );
   const reload = useThrottled(dashboard.reload, 1500);
-  useLive(["BetPlaced", "BetSettled", "BetResettled", "BankrollFunded", "DecisionMade"], reload, reload);
+  useLive(
+    ["BetPlaced", "BetSettled", "BetResettled", "BankrollFunded", "DecisionMade"],
+    reload,
+    reload,
+  );
   const { value, error } = dashboard;
   return (
     <div className="page">
@@ -26,8 +31,8 @@ export function BennyPage() {
         <div>
           <h1>Benny</h1>
           <p>
-            An autonomous paper bettor: $100 a week, half Kelly, hard limits. It only proposes; a fixed set of rules
-            decides, and every decision is kept with its reasons.
+            An autonomous paper bettor: $100 a week, half Kelly, hard limits. It only proposes; a
+            fixed set of rules decides, and every decision is kept with its reasons.
           </p>
         </div>
       </div>
@@ -36,7 +41,11 @@ export function BennyPage() {
         <Dashboard value={value} />
       ) : (
         <div className="panel">
-          {error ? <Failure what="Benny's record" error={error} retry={dashboard.reload} /> : <Loading />}
+          {error ? (
+            <Failure what="Benny’s record" error={error} retry={dashboard.reload} />
+          ) : (
+            <Loading />
+          )}
         </div>
       )}
     </div>
@@ -46,14 +55,22 @@ export function BennyPage() {
 function Dashboard({ value }: { value: BennyDashboard }) {
   return (
     <>
-      <Summary value={value} />
+      <BennySummary value={value} />
       <div className="benny-columns">
         <div className="benny-column">
           <Curve value={value} />
-          <Bets title="Settled bets" empty="No bet has been settled yet." bets={value.settledBets} />
+          <Bets
+            title="Settled bets"
+            empty="No bet has been settled yet."
+            bets={value.settledBets}
+          />
         </div>
         <div className="benny-column">
-          <Bets title="Open bets" empty="No bet is open. No bet at all is a valid day." bets={value.openBets} />
+          <Bets
+            title="Open bets"
+            empty="No bet is open. No bet at all is a valid day."
+            bets={value.openBets}
+          />
           <Weeks weeks={value.weeks} />
         </div>
       </div>
@@ -62,54 +79,28 @@ function Dashboard({ value }: { value: BennyDashboard }) {
   );
 }
 
-function Summary({ value }: { value: BennyDashboard }) {
-  const cash = value.bankroll && moneyFromJson(value.bankroll.cash);
-  const held = value.bankroll && moneyFromJson(value.bankroll.held);
-  const profit = value.profit && moneyFromJson(value.profit);
-  return (
-    <dl className="stats panel">
-      <Stat name={value.bankroll?.week ? `Bankroll, week ${value.bankroll.week}` : "Bankroll"} note={cash && held && `${formatMoney(cash)} cash, ${formatMoney(held)} at risk`}>
-        {cash && held ? formatMoney(addMoney(cash, held)) : "–"}
-      </Stat>
-      <Stat name="Profit, all weeks" note={value.staked && `on ${formatMoney(moneyFromJson(value.staked))} staked`}>
-        <span className={profit && (profit.minorUnits > 0n ? "gain" : profit.minorUnits < 0n ? "loss" : undefined)}>
-          {profit ? formatMoney(profit, { sign: "always" }) : "–"}
-        </span>
-      </Stat>
-      <Stat name="ROI" note="profit per unit staked">{value.roi === undefined ? "–" : signedPercentText(value.roi)}</Stat>
-      <Stat name="Won–lost–returned" note={value.winRate === undefined ? "nothing settled yet" : `${percentText(value.winRate)} won`}>
-        {countText(value.wonCount)}–{countText(value.lostCount)}–{countText(value.returnedCount)}
-      </Stat>
-      <Stat name="Bets placed" note={`${countText(value.refusedCount)} proposals refused`}>{countText(value.betCount)}</Stat>
-    </dl>
-  );
-}
-
-function Stat({ name, note, children }: { name: string; note?: ReactNode; children: ReactNode }) {
-  return (
-    <div className="stat">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-      {note && <dd className="stat-note">{note}</dd>}
-    </div>
-  );
-}
-
 type CurveKind = "profit" | "value";
 
 function Curve({ value }: { value: BennyDashboard }) {
   const { timeZone } = usePreferences();
   const [kind, setKind] = useState<CurveKind>("profit");
-  const points = value.points.map((point) => ({ time: Date.parse(point.time), value: moneyForChart(moneyFromJson(point[kind])) }));
+  const points = value.points.map((point) => ({
+    time: Date.parse(point.time),
+    value: moneyForChart(moneyFromJson(point[kind])),
+  }));
   const last = value.points[value.points.length - 1];
   const end = Date.parse(value.time);
+  const name = kind === "profit" ? "Profit" : "Bankroll";
   return (
     <section className="panel" aria-label="Curve">
       <div className="panel-head">
         <h2>{kind === "profit" ? "Profit over all weeks" : "The week’s bankroll"}</h2>
         <Segmented<CurveKind>
           label="Curve"
-          options={[{ value: "profit", text: "Profit" }, { value: "value", text: "Bankroll" }]}
+          options={[
+            { value: "profit", text: "Profit" },
+            { value: "value", text: "Bankroll" },
+          ]}
           value={kind}
           onChange={setKind}
         />
@@ -119,8 +110,15 @@ function Curve({ value }: { value: BennyDashboard }) {
       ) : (
         <div className="panel-body">
           <LineChart
-            label={`${kind === "profit" ? "Profit" : "Bankroll"} over time, now ${formatMoney(moneyFromJson(last[kind]))}`}
-            series={[{ key: kind, label: kind === "profit" ? "Profit" : "Bankroll", points, weight: "main" }]}
+            label={`${name} over time, now ${formatMoney(moneyFromJson(last[kind]))}`}
+            series={[
+              {
+                key: kind,
+                label: name,
+                points,
+                weight: "main",
+              },
+            ]}
             end={end}
             height={250}
             timeZone={timeZone}
@@ -143,7 +141,9 @@ function dollars(value: number): string {
 function Weeks({ weeks }: { weeks: readonly BennyWeek[] }) {
   return (
     <section className="panel" aria-label="Weeks">
-      <div className="panel-head"><h2>Weeks</h2></div>
+      <div className="panel-head">
+        <h2>Weeks</h2>
+      </div>
       {weeks.length === 0 ? (
         <Empty title="No week yet">Each week opens on Monday, UTC, with $100 of its own.</Empty>
       ) : (
@@ -151,9 +151,15 @@ function Weeks({ weeks }: { weeks: readonly BennyWeek[] }) {
           <thead>
             <tr>
               <th scope="col">Week</th>
-              <th scope="col" className="figure">Bets</th>
-              <th scope="col" className="figure">At risk</th>
-              <th scope="col" className="figure">Profit</th>
+              <th scope="col" className="figure">
+                Bets
+              </th>
+              <th scope="col" className="figure">
+                At risk
+              </th>
+              <th scope="col" className="figure">
+                Profit
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -164,7 +170,7 @@ function Weeks({ weeks }: { weeks: readonly BennyWeek[] }) {
                   <th scope="row">{week.week}</th>
                   <td className="figure">{week.betCount}</td>
                   <td className="figure muted">{formatMoney(moneyFromJson(week.bankroll.held))}</td>
-                  <td className={`figure strong ${profit.minorUnits > 0n ? "gain" : profit.minorUnits < 0n ? "loss" : ""}`}>
+                  <td className={`figure strong ${moneyTone(profit) ?? ""}`}>
                     {formatMoney(profit, { sign: "always" })}
                   </td>
                 </tr>
@@ -177,7 +183,15 @@ function Weeks({ weeks }: { weeks: readonly BennyWeek[] }) {
   );
 }
 
-function Bets({ title, empty, bets }: { title: string; empty: string; bets: BennyDashboard["openBets"] }) {
+function Bets({
+  title,
+  empty,
+  bets,
+}: {
+  title: string;
+  empty: string;
+  bets: BennyDashboard["openBets"];
+}) {
   return (
     <section className="panel" aria-label={title}>
       <div className="panel-head">
@@ -201,16 +215,28 @@ function Decisions({ decisions }: { decisions: readonly Decision[] }) {
         <h2>Decisions</h2>
         <Segmented<Filter>
           label="Which decisions"
-          options={[{ value: "all", text: "All" }, { value: "placed", text: "Placed" }, { value: "refused", text: "Refused" }]}
+          options={[
+            { value: "all", text: "All" },
+            { value: "placed", text: "Placed" },
+            { value: "refused", text: "Refused" },
+          ]}
           value={filter}
           onChange={setFilter}
         />
       </div>
       {decisions.length === 0 ? (
-        <Empty title="No decision yet">Benny wakes daily, and when a forecast for a game of the next 24 hours is new.</Empty>
+        <Empty title="No decision yet">
+          Benny wakes daily, and when a forecast for a game of the next 24 hours is new.
+        </Empty>
       ) : (
         <div className="decisions-body">
-          <div>{shown.length ? <DecisionList decisions={shown} /> : <Empty title={`None ${filter} among the latest ${decisions.length}`} />}</div>
+          <div>
+            {shown.length ? (
+              <DecisionList decisions={shown} />
+            ) : (
+              <Empty title={`None ${filter} among the latest ${decisions.length}`} />
+            )}
+          </div>
           <div className="decisions-why">
             <h3>Why it refused, latest {decisions.length} decisions</h3>
             <ReasonBars decisions={decisions} />

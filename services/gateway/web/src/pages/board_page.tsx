@@ -64,14 +64,24 @@ function SportChips({ current }: { current: string | undefined }) {
   );
 }
 
-function BoardBody({ board, sport, search }: { board: Board; sport: string | undefined; search: string }) {
+function BoardBody({
+  board,
+  sport,
+  search,
+}: {
+  board: Board;
+  sport: string | undefined;
+  search: string;
+}) {
   const forecasts = useForecasts(sport && `sports/${sport}`);
   const directory = useDirectory();
   if (!board.games) {
     return board.error ? (
       <Failure what="The odds board" error={board.error} retry={board.reload} />
     ) : (
-      <div className="panel"><Loading rows={8} /></div>
+      <div className="panel">
+        <Loading rows={8} />
+      </div>
     );
   }
   const found = board.games.filter((game) => fits(game, search));
@@ -81,11 +91,15 @@ function BoardBody({ board, sport, search }: { board: Board; sport: string | und
       {found.length === 0 ? (
         <div className="panel">
           {search ? (
-            <Empty title={`No game with “${search}”`}>Nobody of that name plays in the next eight days.</Empty>
+            <Empty title={`No game with “${search}”`}>
+              Nobody of that name plays in the next eight days.
+            </Empty>
           ) : (
-            <Empty title={`No games${sport ? ` in ${directory.sportName(`sports/${sport}`)}` : ""}`}>
-              The collector knows no game of the last two or the next eight days. They appear here as soon as a provider
-              lists them.
+            <Empty
+              title={`No games${sport ? ` in ${directory.sportName(`sports/${sport}`)}` : ""}`}
+            >
+              The collector knows no game of the last two or the next eight days. They appear here
+              as soon as a provider lists them.
             </Empty>
           )}
         </div>
@@ -98,7 +112,9 @@ function BoardBody({ board, sport, search }: { board: Board; sport: string | und
 
 function fits(game: Game, search: string): boolean {
   const wanted = search.trim().toLowerCase();
-  return [game.homeDisplayName, game.awayDisplayName].some((name) => name.toLowerCase().includes(wanted));
+  return [game.homeDisplayName, game.awayDisplayName].some((name) =>
+    name.toLowerCase().includes(wanted),
+  );
 }
 
 interface Section {
@@ -108,13 +124,21 @@ interface Section {
   games: Game[];
 }
 
-function Sections({ games, forecasts }: { games: readonly Game[]; forecasts: ReadonlyMap<string, Analysis> }) {
+function Sections({
+  games,
+  forecasts,
+}: {
+  games: readonly Game[];
+  forecasts: ReadonlyMap<string, Analysis>;
+}) {
   const { timeZone } = usePreferences();
   const directory = useDirectory();
   const now = useNow(15_000);
   const today = dayKey(now, timeZone);
   const sections = useMemo(() => sectionsOf(games, now, timeZone), [games, today, timeZone]);
-  const finals = games.filter((game) => game.status === "STATUS_FINAL" || game.status === "STATUS_VOID");
+  const finals = games.filter(
+    (game) => game.status === "STATUS_FINAL" || game.status === "STATUS_VOID",
+  );
   return (
     <>
       {sections.map((section) => (
@@ -134,7 +158,13 @@ function Sections({ games, forecasts }: { games: readonly Game[]; forecasts: Rea
               </div>
             </div>
             {section.games.map((game) => (
-              <GameRow key={game.name} game={game} forecast={forecasts.get(game.name)} directory={directory} now={now} />
+              <GameRow
+                key={game.name}
+                game={game}
+                forecast={forecasts.get(game.name)}
+                directory={directory}
+                now={now}
+              />
             ))}
           </div>
         </section>

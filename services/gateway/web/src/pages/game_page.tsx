@@ -27,7 +27,11 @@ export function GamePage() {
   if (error?.httpStatus === 404 || error?.httpStatus === 400) return <NotFoundPage />;
   return (
     <div className="page">
-      {game ? <GameBody game={game} loads={loads} /> : <GameWaiting failure={error && { error, reload }} />}
+      {game ? (
+        <GameBody game={game} loads={loads} />
+      ) : (
+        <GameWaiting failure={error && { error, reload }} />
+      )}
     </div>
   );
 }
@@ -47,7 +51,8 @@ function GameBody({ game, loads }: { game: Game; loads: GameLoads }) {
   const [parameters, setParameters] = useSearchParams();
   const now = useNow(5000);
   const sport = useDirectory().sport(game.sport);
-  const tab = (["win", "spread", "total"] as const).find((one) => one === parameters.get("market")) ?? "win";
+  const tab =
+    (["win", "spread", "total"] as const).find((one) => one === parameters.get("market")) ?? "win";
   const kind = kindOf(tab, game, loads.quotes.value ?? [], sport);
   const sides = sidesOf(kind, sport);
   const winKind = kindOf("win", game, loads.quotes.value ?? [], sport);
@@ -72,7 +77,9 @@ function GameBody({ game, loads }: { game: Game; loads: GameLoads }) {
       <div className="game-columns">
         <div className="game-column">
           <MovementPanel key={kind} {...shown} movements={loads.movements} />
-          {(!over || loads.quotes.value?.length !== 0) && <QuotesPanel {...shown} quotes={loads.quotes} />}
+          {(!over || loads.quotes.value?.length !== 0) && (
+            <QuotesPanel {...shown} quotes={loads.quotes} />
+          )}
           {started && <ClosesPanel {...shown} closes={loads.closes} />}
         </div>
         <div className="game-column">

@@ -31,8 +31,17 @@ export function LogInPage() {
         }}
       >
         <h1>Log in</h1>
-        <p className="muted">Odds, forecasts and Benny need no account. Your own bets and models do.</p>
-        <FormField label="E-mail" type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+        <p className="muted">
+          Odds, forecasts and Benny need no account. Your own bets and models do.
+        </p>
+        <FormField
+          label="Email"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
         <FormField
           label="Password"
           type="password"
@@ -41,12 +50,19 @@ export function LogInPage() {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        {error && <p className="form-fault" role="alert">{logInFault(error)}</p>}
+        {error && (
+          <p className="form-fault" role="alert">
+            {logInFault(error)}
+          </p>
+        )}
         <button type="submit" className="button button-primary button-wide" disabled={busy}>
           {busy ? "Logging in…" : "Log in"}
         </button>
         <p className="form-other">
-          No account yet? <Link to="/register" className="link">Register</Link>
+          No account yet?{" "}
+          <Link to="/register" className="link">
+            Register
+          </Link>
         </p>
       </form>
     </div>
@@ -54,11 +70,13 @@ export function LogInPage() {
 }
 
 function logInFault(error: ApiError): string {
-  if (error.httpStatus === 401) return "E-mail address or password is wrong.";
+  if (error.httpStatus === 401) return "Email address or password is wrong.";
   if (error.httpStatus === 429) return waitText(error);
   return failureText(error);
 }
 
 export function waitText(error: ApiError): string {
-  return error.retryAfterSeconds ? `Too many attempts: try again in ${error.retryAfterSeconds} s.` : "Too many attempts: wait a moment.";
+  return error.retryAfterSeconds
+    ? `Too many attempts: try again in ${error.retryAfterSeconds} s.`
+    : "Too many attempts: wait a moment.";
 }

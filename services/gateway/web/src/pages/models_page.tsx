@@ -47,15 +47,16 @@ export function ModelsPage() {
   );
   const reload = useThrottled(comparisons.reload, 3000);
   useLive(["PredictionGraded"], reload, reload);
-  const change = (name: keyof typeof asked, value: string) => setParameters({ ...asked, [name]: value }, { replace: true });
+  const change = (name: keyof typeof asked, value: string) =>
+    setParameters({ ...asked, [name]: value }, { replace: true });
   return (
     <div className="page">
       <div className="page-head">
         <div>
           <h1>Models</h1>
           <p>
-            Each model against its own inverse, on official rows only: the last forecast before the start, at prices that
-            could be taken, graded after the game.
+            Each model against its own inverse, on official rows only: the last forecast before the
+            start, at prices that could be taken, graded after the game.
           </p>
         </div>
       </div>
@@ -68,11 +69,22 @@ export function ModelsPage() {
 
 type Asked = { sport: string; days: string; kind: string };
 
-function Filters({ asked, change }: { asked: Asked; change: (name: keyof Asked, value: string) => void }) {
+function Filters({
+  asked,
+  change,
+}: {
+  asked: Asked;
+  change: (name: keyof Asked, value: string) => void;
+}) {
   const { sports } = useDirectory();
   return (
     <div className="controls models-filters">
-      <select className="select" aria-label="Sport" value={asked.sport} onChange={(event) => change("sport", event.target.value)}>
+      <select
+        className="select"
+        aria-label="Sport"
+        value={asked.sport}
+        onChange={(event) => change("sport", event.target.value)}
+      >
         <option value="">All sports</option>
         {sports.map((sport) => (
           <option key={sport.name} value={idOf(sport.name)}>
@@ -80,14 +92,24 @@ function Filters({ asked, change }: { asked: Asked; change: (name: keyof Asked, 
           </option>
         ))}
       </select>
-      <select className="select" aria-label="Market" value={asked.kind} onChange={(event) => change("kind", event.target.value)}>
+      <select
+        className="select"
+        aria-label="Market"
+        value={asked.kind}
+        onChange={(event) => change("kind", event.target.value)}
+      >
         {KINDS.map((kind) => (
           <option key={kind.value} value={kind.value}>
             {kind.text}
           </option>
         ))}
       </select>
-      <Segmented label="Window" options={WINDOWS} value={asked.days as "30"} onChange={(value) => change("days", value)} />
+      <Segmented
+        label="Window"
+        options={WINDOWS}
+        value={asked.days as "30"}
+        onChange={(value) => change("days", value)}
+      />
     </div>
   );
 }
@@ -96,15 +118,19 @@ function Comparisons({ comparisons }: { comparisons: Loaded<ModelComparison[]> }
   const narrow = useMedia("(max-width: 720px)");
   const { value, error, reload } = comparisons;
   if (!value) {
-    return <div className="panel">{error ? <Failure what="The comparison" error={error} retry={reload} /> : <Loading />}</div>;
+    return (
+      <div className="panel">
+        {error ? <Failure what="The comparison" error={error} retry={reload} /> : <Loading />}
+      </div>
+    );
   }
   const graded = value.filter((one) => one.original.officialCount !== "0");
   if (graded.length === 0) {
     return (
       <div className="panel">
         <Empty title="Not enough graded games">
-          No official forecast in this window has been graded yet. A row appears when a game that a model forecast has a
-          result; a verdict needs {String(GRADED_MIN)}.
+          No official forecast in this window has been graded yet. A row appears when a game that a
+          model forecast has a result; a verdict needs {String(GRADED_MIN)}.
         </Empty>
       </div>
     );
@@ -115,11 +141,13 @@ function Comparisons({ comparisons }: { comparisons: Loaded<ModelComparison[]> }
       {narrow ? (
         graded.map((one) => <ComparisonCard key={one.model} comparison={one} />)
       ) : (
-        <div className="panel"><ComparisonTable comparisons={graded} /></div>
+        <div className="panel">
+          <ComparisonTable comparisons={graded} />
+        </div>
       )}
       <p className="models-note muted">
-        ROI stakes one unit on every row that had a price. Log loss leaves pushes out. “No close” means no book was seen
-        within 15 minutes of the start: such rows are counted, not hidden.
+        ROI stakes one unit on every row that had a price. Log loss leaves pushes out. “No close”
+        means no book was seen within 15 minutes of the start: such rows are counted, not hidden.
       </p>
     </>
   );
@@ -130,15 +158,23 @@ function Registry() {
   const { api } = useServices();
   const { timeZone } = usePreferences();
   const directory = useDirectory();
-  const models = useLoad("models", (signal) => api.listAll<Model>("/v1/models", "models", {}, signal));
+  const models = useLoad("models", (signal) =>
+    api.listAll<Model>("/v1/models", "models", {}, signal),
+  );
   return (
     <section className="panel models-registry" aria-label="At work">
       <div className="panel-head">
         <h2>At work</h2>
-        <span className="muted">{models.value && `${models.value.filter((one) => one.active).length} models`}</span>
+        <span className="muted">
+          {models.value && `${models.value.filter((one) => one.active).length} models`}
+        </span>
       </div>
       {!models.value ? (
-        models.error ? <Failure what="The models" error={models.error} retry={models.reload} /> : <Loading rows={3} />
+        models.error ? (
+          <Failure what="The models" error={models.error} retry={models.reload} />
+        ) : (
+          <Loading rows={3} />
+        )
       ) : models.value.length === 0 ? (
         <Empty title="No models yet">The prediction service has registered none.</Empty>
       ) : (
@@ -151,8 +187,10 @@ function Registry() {
               </h3>
               <p>{model.description}</p>
               <p className="muted">
-                {model.sports.map((sport) => directory.sportName(sport)).join(", ") || "No sport yet"}
-                {model.trainedThroughTime && ` · fitted through ${dateText(new Date(model.trainedThroughTime), timeZone)}`}
+                {model.sports.map((sport) => directory.sportName(sport)).join(", ") ||
+                  "No sport yet"}
+                {model.trainedThroughTime &&
+                  ` · fitted through ${dateText(new Date(model.trainedThroughTime), timeZone)}`}
               </p>
             </li>
           ))}

@@ -9,7 +9,11 @@ import { ModelsPage } from "./models_page";
 
 describe("pages", () => {
   beforeEach(() => {
-    vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
+    vi.stubGlobal("matchMedia", () => ({
+      matches: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }));
   });
   afterEach(() => {
     cleanup();
@@ -25,7 +29,10 @@ describe("pages", () => {
   });
 
   it("say plainly when there is nothing yet", async () => {
-    draw(<BoardPage />, { "/v1/games": { games: [], nextPageToken: "" }, "/v1/world-clock": { worldTime: "2026-08-14T12:00:00Z", replay: false } });
+    draw(<BoardPage />, {
+      "/v1/games": { games: [], nextPageToken: "" },
+      "/v1/world-clock": { worldTime: "2026-08-14T12:00:00Z", replay: false },
+    });
     expect(await screen.findByText("No games")).toBeTruthy();
     cleanup();
     draw(<ModelsPage />, { "/v1/model-comparison": { modelComparisons: [], nextPageToken: "" } });
@@ -33,7 +40,16 @@ describe("pages", () => {
   });
 
   it("put what is in play first and what is postponed last", () => {
-    const sections = sectionsOf(FIXTURES.map((one) => one.game), new Date(NOW), "America/New_York");
-    expect(sections.map((section) => section.title)).toEqual(["In play", "Today", "Tomorrow", "Postponed"]);
+    const sections = sectionsOf(
+      FIXTURES.map((one) => one.game),
+      new Date(NOW),
+      "America/New_York",
+    );
+    expect(sections.map((section) => section.title)).toEqual([
+      "In play",
+      "Today",
+      "Tomorrow",
+      "Postponed",
+    ]);
   });
 });

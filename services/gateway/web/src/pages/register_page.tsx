@@ -20,7 +20,11 @@ export function RegisterPage() {
   const [form, setForm] = useState({ displayName: "", email: "", password: "" });
   const [touched, setTouched] = useState(false);
   const { busy, error, submit } = useSubmit(async () => {
-    const body = { displayName: form.displayName.trim(), email: form.email.trim(), password: form.password };
+    const body = {
+      displayName: form.displayName.trim(),
+      email: form.email.trim(),
+      password: form.password,
+    };
     const begun = await api.post<Session>("/v1/auth/register", body);
     // What this device was set to becomes the account's choice, not the other way round.
     preferences.adoptFor(begun.user.name);
@@ -33,7 +37,8 @@ export function RegisterPage() {
   const short = form.password.length < PASSWORD_LENGTH_MIN;
   const field = (name: keyof typeof form) => ({
     value: form[name],
-    onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }),
+    onChange: (event: { target: { value: string } }) =>
+      setForm({ ...form, [name]: event.target.value }),
   });
   return (
     <div className="page form-page">
@@ -48,8 +53,21 @@ export function RegisterPage() {
       >
         <h1>Register</h1>
         <p className="muted">One account for your record, your limits and your own models.</p>
-        <FormField label="Name" autoComplete="name" required maxLength={100} {...field("displayName")} />
-        <FormField label="E-mail" type="email" autoComplete="username" required maxLength={254} {...field("email")} />
+        <FormField
+          label="Name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          {...field("displayName")}
+        />
+        <FormField
+          label="Email"
+          type="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          {...field("email")}
+        />
         <FormField
           label="Password"
           type="password"
@@ -57,15 +75,24 @@ export function RegisterPage() {
           required
           maxLength={200}
           hint={`At least ${PASSWORD_LENGTH_MIN} characters`}
-          fault={touched && short ? `Too short: at least ${PASSWORD_LENGTH_MIN} characters` : undefined}
+          fault={
+            touched && short ? `Too short: at least ${PASSWORD_LENGTH_MIN} characters` : undefined
+          }
           {...field("password")}
         />
-        {error && <p className="form-fault" role="alert">{registerFault(error)}</p>}
+        {error && (
+          <p className="form-fault" role="alert">
+            {registerFault(error)}
+          </p>
+        )}
         <button type="submit" className="button button-primary button-wide" disabled={busy}>
           {busy ? "Registering…" : "Register"}
         </button>
         <p className="form-other">
-          Already registered? <Link to="/log-in" className="link">Log in</Link>
+          Already registered?{" "}
+          <Link to="/log-in" className="link">
+            Log in
+          </Link>
         </p>
       </form>
     </div>
@@ -73,7 +100,7 @@ export function RegisterPage() {
 }
 
 function registerFault(error: ApiError): string {
-  if (error.httpStatus === 409) return "This e-mail address has an account already. Log in instead.";
+  if (error.httpStatus === 409) return "This email address has an account already. Log in instead.";
   if (error.httpStatus === 429) return waitText(error);
   return failureText(error);
 }

@@ -13,8 +13,19 @@ const FINALS_MAX = 24;
 const REFRESH_MS = 600;
 const ONE_BY_ONE_MAX = 8; // More changed games than this are cheaper as one list.
 
-const PRICE_EVENTS: readonly LiveType[] = ["QuotesChanged", "QuoteGone", "GameStarted", "GameMoved"];
-const LIST_EVENTS: readonly LiveType[] = ["GameScheduled", "GameMerged", "GameVoided", "GameFinal", "ResultCorrected"];
+const PRICE_EVENTS: readonly LiveType[] = [
+  "QuotesChanged",
+  "QuoteGone",
+  "GameStarted",
+  "GameMoved",
+];
+const LIST_EVENTS: readonly LiveType[] = [
+  "GameScheduled",
+  "GameMerged",
+  "GameVoided",
+  "GameFinal",
+  "ResultCorrected",
+];
 
 export type Board = Omit<Loaded<readonly Game[]>, "value"> & { games: readonly Game[] | undefined };
 
@@ -29,14 +40,26 @@ export function useBoard(sport: string | undefined): Board {
   const reload = useThrottled(list.reload, 2 * REFRESH_MS);
   const shown = useMemo(() => new Set(list.value?.map((game) => game.name)), [list.value]);
 
-  useLive(PRICE_EVENTS, (event) => shown.has(gameOf(event)) && refresh(gameOf(event), reload), reload);
+  useLive(
+    PRICE_EVENTS,
+    (event) => shown.has(gameOf(event)) && refresh(gameOf(event), reload),
+    reload,
+  );
   useLive(LIST_EVENTS, reload, reload);
 
-  const games = useMemo(() => list.value?.map((game) => fresher.get(game.name) ?? game), [list.value, fresher]);
+  const games = useMemo(
+    () => list.value?.map((game) => fresher.get(game.name) ?? game),
+    [list.value, fresher],
+  );
   return { ...list, games };
 }
 
-async function loadBoard(api: ApiClient, now: Date, sport: string | undefined, signal: AbortSignal): Promise<Game[]> {
+async function loadBoard(
+  api: ApiClient,
+  now: Date,
+  sport: string | undefined,
+  signal: AbortSignal,
+): Promise<Game[]> {
   const at = (offsetMs: number) => new Date(now.getTime() + offsetMs).toISOString();
   const upcoming = api.listAll<Game>(
     "/v1/games",
@@ -80,7 +103,9 @@ function useFresherGames(list: readonly Game[] | undefined) {
       api.get<Game>(`/v1/${name}`, { view: "GAME_VIEW_BOARD" }).catch(() => undefined),
     );
     void Promise.all(reads).then((games) => {
-      const read = games.filter((game) => game !== undefined).map((game) => [game.name, game] as const);
+      const read = games
+        .filter((game) => game !== undefined)
+        .map((game) => [game.name, game] as const);
       setFresher((before) => new Map([...before, ...read]));
     });
   }, REFRESH_MS);

@@ -18,11 +18,16 @@ const Context = createContext<Directory | undefined>(undefined);
 
 export function DirectoryProvider({ children }: { children: ReactNode }) {
   const { api } = useServices();
-  const sports = useLoad("sports", (signal) => api.listAll<Sport>("/v1/sports", "sports", {}, signal));
+  const sports = useLoad("sports", (signal) =>
+    api.listAll<Sport>("/v1/sports", "sports", {}, signal),
+  );
   const books = useLoad("sportsbooks", (signal) =>
     api.listAll<Sportsbook>("/v1/sportsbooks", "sportsbooks", {}, signal),
   );
-  const directory = useMemo(() => makeDirectory(sports.value ?? [], books.value ?? []), [sports.value, books.value]);
+  const directory = useMemo(
+    () => makeDirectory(sports.value ?? [], books.value ?? []),
+    [sports.value, books.value],
+  );
   return createElement(Context.Provider, { value: directory }, children);
 }
 

@@ -1,5 +1,13 @@
 import type { LiveType } from "../api/live";
-import type { Analysis, ClosingLine, ConsensusLine, FairPrice, Game, Movement, Quote } from "../api/types";
+import type {
+  Analysis,
+  ClosingLine,
+  ConsensusLine,
+  FairPrice,
+  Game,
+  Movement,
+  Quote,
+} from "../api/types";
 import { useLive, useServices, useThrottled } from "../app_context";
 import { useLoad } from "../use_load";
 import type { Loaded } from "../use_load";
@@ -25,12 +33,17 @@ export interface GameLoads {
   distribution: Loaded<Analysis | undefined>;
 }
 
-// Everything about one game, each part on its own: one service that fails takes only its panel with it.
+// Everything about one game, each part on its own: one service that fails takes only its panel with
+// it.
 export function useGame(name: string): GameLoads {
   const { api } = useServices();
   const list = <T>(part: string, items: string, pageSize: number) =>
-    useLoad(`${name} ${part}`, (signal) => api.listAll<T>(`/v1/${name}/${part}`, items, { pageSize }, signal));
-  const game = useLoad(name, (signal) => api.get<Game>(`/v1/${name}`, { view: "GAME_VIEW_BOARD" }, signal));
+    useLoad(`${name} ${part}`, (signal) =>
+      api.listAll<T>(`/v1/${name}/${part}`, items, { pageSize }, signal),
+    );
+  const game = useLoad(name, (signal) =>
+    api.get<Game>(`/v1/${name}`, { view: "GAME_VIEW_BOARD" }, signal),
+  );
   const quotes = list<Quote>("quotes", "quotes", 1000);
   const movements = list<Movement>("movements", "movements", 5000);
   const consensus = list<ConsensusLine>("consensus", "consensus", 500);
@@ -39,7 +52,9 @@ export function useGame(name: string): GameLoads {
   const analyses = useLoad(`${name} analyses`, (signal) =>
     api.listAll<Analysis>("/v1/analyses", "analyses", { game: name, pageSize: 100 }, signal),
   );
-  const ensemble = analyses.value?.find((one) => one.model === "models/ensemble" && one.state === "STATE_PREDICTED");
+  const ensemble = analyses.value?.find(
+    (one) => one.model === "models/ensemble" && one.state === "STATE_PREDICTED",
+  );
   const distribution = useLoad(`${name} distribution ${ensemble?.name ?? ""}`, (signal) =>
     ensemble ? api.get<Analysis>(`/v1/${ensemble.name}`, {}, signal) : Promise.resolve(undefined),
   );
@@ -50,7 +65,12 @@ export function useGame(name: string): GameLoads {
   return { game, quotes, movements, consensus, closes, analyses, fairPrices, distribution };
 }
 
-function useReloads(name: string, types: readonly LiveType[], loads: readonly Pick<Loaded<unknown>, "reload">[], everyMs: number) {
+function useReloads(
+  name: string,
+  types: readonly LiveType[],
+  loads: readonly Pick<Loaded<unknown>, "reload">[],
+  everyMs: number,
+) {
   const reload = useThrottled(() => loads.forEach((load) => load.reload()), everyMs);
   useLive(types, (event) => event.aggregate === name && reload(), reload);
 }

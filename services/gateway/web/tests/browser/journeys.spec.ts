@@ -14,7 +14,14 @@ const YANKEES_PATH = `/${YANKEES.game.name}`;
 function withBetterPrice(): Game {
   const [win, ...others] = boardMarketsOf(YANKEES);
   const bestPrices = win!.bestPrices.map((price) =>
-    price.side === "SIDE_HOME" ? { ...price, odds: american(190), previousOdds: price.odds, sportsbook: "sportsbooks/lowvig" } : price,
+    price.side === "SIDE_HOME"
+      ? {
+          ...price,
+          odds: american(190),
+          previousOdds: price.odds,
+          sportsbook: "sportsbooks/lowvig",
+        }
+      : price,
   );
   return { ...YANKEES.game, boardMarkets: [{ ...win!, bestPrices }, ...others] };
 }
@@ -22,7 +29,13 @@ function withBetterPrice(): Game {
 function quotesChanged() {
   const quote = quotesOf(YANKEES)[0]!;
   const { game, sport } = { game: YANKEES.game.name, sport: YANKEES.game.sport };
-  return { game, sport, gameStartTime: YANKEES.game.startTime, sportsbook: quote.sportsbook, quotes: [{ ...quote, sightTime: undefined }] };
+  return {
+    game,
+    sport,
+    gameStartTime: YANKEES.game.startTime,
+    sportsbook: quote.sportsbook,
+    quotes: [{ ...quote, sightTime: undefined }],
+  };
 }
 
 describe.skipIf(!hasChromium)("a visitor", () => {
@@ -48,7 +61,9 @@ describe.skipIf(!hasChromium)("a visitor", () => {
   const game = (team: string) => page.getByRole("link", { name: team });
   const streamIsOpen = () => page.getByRole("status").getByText("Live", { exact: true }).waitFor();
   const priceMoves = () => {
-    server.options = { overrides: (path, json) => (path === `/v1/${YANKEES.game.name}` ? withBetterPrice() : json) };
+    server.options = {
+      overrides: (path, json) => (path === `/v1/${YANKEES.game.name}` ? withBetterPrice() : json),
+    };
     server.emit("collector.v1.QuotesChanged", YANKEES.game.name, quotesChanged());
   };
 
@@ -85,7 +100,10 @@ describe.skipIf(!hasChromium)("a visitor", () => {
 
   it("filters by sport and finds a team", async () => {
     await open("/");
-    await page.getByRole("navigation", { name: "Sports" }).getByRole("link", { name: /Premier League/ }).click();
+    await page
+      .getByRole("navigation", { name: "Sports" })
+      .getByRole("link", { name: /Premier League/ })
+      .click();
     await game("Arsenal").waitFor();
     await row().waitFor({ state: "detached" });
     await page.getByLabel("Find a team").fill("liver");
@@ -106,7 +124,9 @@ describe.skipIf(!hasChromium)("a visitor", () => {
 
   it("singles out one book on the chart", async () => {
     await open(YANKEES_PATH);
-    const book = page.getByRole("group", { name: "Show one book" }).getByRole("button", { name: "Pinnacle" });
+    const book = page
+      .getByRole("group", { name: "Show one book" })
+      .getByRole("button", { name: "Pinnacle" });
     await book.click();
     expect(await book.getAttribute("aria-pressed")).toBe("true");
     expect(await page.locator("path.chart-chosen").count()).toBe(1);
@@ -127,7 +147,9 @@ describe.skipIf(!hasChromium)("a visitor", () => {
     await page.getByText("Not enough graded games: 11 of 20").waitFor();
     await page.getByRole("radio", { name: "7 days" }).check();
     await page.waitForURL(/days=7/);
-    await expect.poll(() => server.asked.some((one) => one.includes("/v1/model-comparison?days=7"))).toBe(true);
+    await expect
+      .poll(() => server.asked.some((one) => one.includes("/v1/model-comparison?days=7")))
+      .toBe(true);
     await page.getByLabel("Sport", { exact: true }).selectOption("nfl");
     await page.getByText("No official forecast in this window").waitFor();
   });
@@ -142,10 +164,10 @@ describe.skipIf(!hasChromium)("a visitor", () => {
 
   it("is told when the password is wrong, then logs in and out again", async () => {
     await open("/log-in");
-    await page.getByLabel("E-mail").fill(USER.email);
+    await page.getByLabel("Email").fill(USER.email);
     await page.getByLabel("Password").fill("wrong horse");
     await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByRole("alert").getByText("E-mail address or password is wrong").waitFor();
+    await page.getByRole("alert").getByText("Email address or password is wrong").waitFor();
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText(USER.displayName).waitFor();
@@ -166,7 +188,7 @@ describe.skipIf(!hasChromium)("a visitor", () => {
     await page.setViewportSize(NARROW);
     await open("/register");
     await page.getByLabel("Name").fill("Grace");
-    await page.getByLabel("E-mail").fill("grace@example.com");
+    await page.getByLabel("Email").fill("grace@example.com");
     await page.getByLabel("Password").fill("short");
     await page.getByRole("button", { name: "Register" }).click();
     await page.getByText("Too short").waitFor();

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Page } from "playwright-core";
 import { FIXTURES, titleOf } from "../fixtures/catalogue";
-import { accessibilityFaults, Chromium, hasChromium, keepScreenshot, NARROW, sidewaysPixels, WIDE } from "../support/browser";
+import {
+  accessibilityFaults,
+  Chromium,
+  hasChromium,
+  keepScreenshot,
+  NARROW,
+  sidewaysPixels,
+  WIDE,
+} from "../support/browser";
 import { FixtureServer } from "../support/fixture_server";
 import type { FixtureServerOptions } from "../support/fixture_server";
 
@@ -36,12 +44,37 @@ const PAGES: Shown[] = [
   { name: "account", path: "/account", waitFor: "Preferences", server: { loggedIn: true } },
   { name: "not found", path: "/nowhere", waitFor: "There is no such page" },
   { name: "board, empty", path: "/", waitFor: "No games", server: { empty: true } },
-  { name: "models, empty", path: "/models", waitFor: "Not enough graded games", server: { empty: true } },
+  {
+    name: "models, empty",
+    path: "/models",
+    waitFor: "Not enough graded games",
+    server: { empty: true },
+  },
   { name: "benny, empty", path: "/benny", waitFor: "No decision yet", server: { empty: true } },
-  { name: "board, failing", path: "/", waitFor: "could not be loaded", server: { failing: /games|analyses/ } },
-  { name: "game, forecasts failing", path: MLB, waitFor: "The forecasts could not be loaded", server: { failing: /analyses|fair-prices/ } },
-  { name: "models, failing", path: "/models", waitFor: "The comparison could not be loaded", server: { failing: /comparison|models/ } },
-  { name: "benny, failing", path: "/benny", waitFor: "Benny’s record could not be loaded", server: { failing: /benny/ } },
+  {
+    name: "board, failing",
+    path: "/",
+    waitFor: "could not be loaded",
+    server: { failing: /games|analyses/ },
+  },
+  {
+    name: "game, forecasts failing",
+    path: MLB,
+    waitFor: "The forecasts could not be loaded",
+    server: { failing: /analyses|fair-prices/ },
+  },
+  {
+    name: "models, failing",
+    path: "/models",
+    waitFor: "The comparison could not be loaded",
+    server: { failing: /comparison|models/ },
+  },
+  {
+    name: "benny, failing",
+    path: "/benny",
+    waitFor: "Benny’s record could not be loaded",
+    server: { failing: /benny/ },
+  },
 ];
 
 const SCREENS = [
@@ -70,18 +103,21 @@ describe.skipIf(!hasChromium)("every page", () => {
   };
 
   for (const shown of PAGES) {
-    it.each(SCREENS.filter((screen) => !screen.light || !shown.server))(`${shown.name} is whole and accessible at $name`, async ({ name, size, light }) => {
-      server.options = shown.server ?? {};
-      server.setLoggedIn(shown.server?.loggedIn ?? false);
-      server.faults.length = 0;
-      const { page, faults, close } = await chromium.page({ size, light });
-      onTestFinished(close);
-      await shows(page, shown);
-      await keepScreenshot(page, `${shown.name} ${name}`.replace(/[^a-z0-9]+/g, "-"));
-      expect(await accessibilityFaults(page)).toEqual([]);
-      expect(await sidewaysPixels(page)).toBe(0);
-      expect(faults).toEqual([]);
-      expect(server.faults).toEqual([]);
-    });
+    it.each(SCREENS.filter((screen) => !screen.light || !shown.server))(
+      `${shown.name} is whole and accessible at $name`,
+      async ({ name, size, light }) => {
+        server.options = shown.server ?? {};
+        server.setLoggedIn(shown.server?.loggedIn ?? false);
+        server.faults.length = 0;
+        const { page, faults, close } = await chromium.page({ size, light });
+        onTestFinished(close);
+        await shows(page, shown);
+        await keepScreenshot(page, `${shown.name} ${name}`.replace(/[^a-z0-9]+/g, "-"));
+        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(await sidewaysPixels(page)).toBe(0);
+        expect(faults).toEqual([]);
+        expect(server.faults).toEqual([]);
+      },
+    );
   }
 });

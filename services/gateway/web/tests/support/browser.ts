@@ -10,7 +10,12 @@ export const WIDE = { width: 1440, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
 function launch(): Promise<Browser> {
-  const quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const quiet = [
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   return chromium.launch({
     executablePath: CHROMIUM,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", ...quiet],
@@ -42,8 +47,12 @@ export interface PageOptions {
   light?: boolean;
 }
 
-// A page in a context of its own. Whatever the app throws, or logs as an error, ends up in `faults`.
-async function openPage(browser: Browser, { size = WIDE, light = false }: PageOptions): Promise<OpenPage> {
+// A page in a context of its own. Whatever the app throws, or logs as an error, ends up in
+// `faults`.
+async function openPage(
+  browser: Browser,
+  { size = WIDE, light = false }: PageOptions,
+): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: size,
     timezoneId: "America/New_York",
@@ -56,7 +65,8 @@ async function openPage(browser: Browser, { size = WIDE, light = false }: PageOp
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     // A refused call is logged by the browser itself; pages answer for those on screen.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) faults.push(message.text());
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
   });
   return { page, faults, close: () => context.close() };
 }
@@ -65,12 +75,16 @@ async function openPage(browser: Browser, { size = WIDE, light = false }: PageOp
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // The app has no frames: legacy mode looks at one page and opens no others.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
+  return violations.flatMap((one) =>
+    one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
+  );
 }
 
 // Wider than the window means somebody on a phone has to scroll sideways.
 export async function sidewaysPixels(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
 }
 
 // Kept only when OVERROUND_SCREENSHOTS names a folder.

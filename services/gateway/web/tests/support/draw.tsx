@@ -11,7 +11,8 @@ import { DirectoryProvider } from "../../src/pages/use_directory";
 import { PreferencesStore } from "../../src/preferences";
 import { WorldClock } from "../../src/world_clock";
 
-// Draws a component among services that answer from `answers` (path without query -> JSON) and nothing else.
+// Draws a component among services that answer from `answers` (path without query -> JSON) and
+// nothing else.
 export function draw(element: ReactElement, answers: Readonly<Record<string, unknown>> = {}) {
   const services = testServices(answers);
   const drawn = render(
@@ -32,8 +33,12 @@ function testServices(answers: Readonly<Record<string, unknown>>): Services {
   };
   const fetched = ((url: string) => {
     const json = all[url.split("?")[0]!];
-    const unavailable = { error: { code: 503, status: "UNAVAILABLE", message: "down", details: [] } };
-    return Promise.resolve(new Response(JSON.stringify(json ?? unavailable), { status: json ? 200 : 503 }));
+    const unavailable = {
+      error: { code: 503, status: "UNAVAILABLE", message: "down", details: [] },
+    };
+    return Promise.resolve(
+      new Response(JSON.stringify(json ?? unavailable), { status: json ? 200 : 503 }),
+    );
   }) as unknown as typeof fetch;
   const session = new Session({ fetch: fetched });
   const api = new ApiClient({ session, fetch: fetched });

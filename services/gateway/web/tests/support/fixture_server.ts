@@ -17,8 +17,9 @@ export interface FixtureServerOptions {
   overrides?: (path: string, json: unknown) => unknown; // another answer than the fixtures'
 }
 
-// Serves the built app and answers the API from the fixtures, as the gateway would: the same errors, the same refusal
-// of unknown parameters, the same stream. What does not fit the protos is kept in `faults`.
+// Serves the built app and answers the API from the fixtures, as the gateway would: the same
+// errors, the same refusal of unknown parameters, the same stream. What does not fit the protos is
+// kept in `faults`.
 export class FixtureServer {
   readonly faults: string[] = [];
   readonly asked: string[] = [];
@@ -68,7 +69,8 @@ export class FixtureServer {
       worldTime: iso(NOW),
       payload: { "@type": `type.googleapis.com/${full}`, ...payload },
     };
-    for (const stream of this.streams) stream.write(`id: ${id}\nevent: ${full}\ndata: ${JSON.stringify(event)}\n\n`);
+    for (const stream of this.streams)
+      stream.write(`id: ${id}\nevent: ${full}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
   get streamCount(): number {
@@ -94,10 +96,12 @@ export class FixtureServer {
       this.faults.push(...faults);
       return fail(response, 400, "INVALID_ARGUMENT", faults[0]!);
     }
-    if (this.options.failing?.test(url.pathname)) return fail(response, 503, "UNAVAILABLE", "the service does not answer");
+    if (this.options.failing?.test(url.pathname))
+      return fail(response, 503, "UNAVAILABLE", "the service does not answer");
     if (route.streams) return this.stream(response);
     const json = await this.answerTo(route, url, request);
-    if (json === undefined) return fail(response, 404, "NOT_FOUND", `${url.pathname}: want one that exists`);
+    if (json === undefined)
+      return fail(response, 404, "NOT_FOUND", `${url.pathname}: want one that exists`);
     if (json instanceof Refusal) return fail(response, json.code, json.status, json.message);
     this.faults.push(...faultsOf(this.schema, route.response, json, url.pathname));
     send(response, 200, json);
@@ -108,7 +112,9 @@ export class FixtureServer {
     if (route.body === "*") this.faults.push(...bodyFaults(this.schema, route, body));
     switch (route.rpc) {
       case "RefreshSession":
-        return this.loggedIn ? session() : new Refusal(401, "UNAUTHENTICATED", "refresh_token: want one of a session");
+        return this.loggedIn
+          ? session()
+          : new Refusal(401, "UNAUTHENTICATED", "refresh_token: want one of a session");
       case "LogIn":
         if (body.email !== USER.email || body.password !== PASSWORD) {
           return new Refusal(401, "UNAUTHENTICATED", "e-mail address or password is wrong");
@@ -116,9 +122,13 @@ export class FixtureServer {
         this.loggedIn = true;
         return session();
       case "Register":
-        if (body.email === USER.email) return new Refusal(409, "ALREADY_EXISTS", "email: has an account");
+        if (body.email === USER.email)
+          return new Refusal(409, "ALREADY_EXISTS", "email: has an account");
         this.loggedIn = true;
-        return { ...session(), user: { ...USER, email: body.email, displayName: body.displayName } };
+        return {
+          ...session(),
+          user: { ...USER, email: body.email, displayName: body.displayName },
+        };
       case "LogOut":
         this.loggedIn = false;
         return {};
@@ -127,7 +137,10 @@ export class FixtureServer {
       case "UpdatePreferences":
         return { ...PREFERENCES, ...body };
     }
-    const json = answer({ path: url.pathname, query: url.searchParams }, this.options.empty ?? false);
+    const json = answer(
+      { path: url.pathname, query: url.searchParams },
+      this.options.empty ?? false,
+    );
     return this.options.overrides ? this.options.overrides(url.pathname, json) : json;
   }
 
@@ -149,7 +162,9 @@ class Refusal {
 
 // A request may leave fields out; what it has must fit.
 function bodyFaults(schema: Schema, route: Route, body: object): string[] {
-  return faultsOf(schema, route.request, body, route.rpc).filter((fault) => !fault.endsWith(": missing"));
+  return faultsOf(schema, route.request, body, route.rpc).filter(
+    (fault) => !fault.endsWith(": missing"),
+  );
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, string>> {
@@ -185,7 +200,10 @@ async function serveFile(path: string, response: ServerResponse): Promise<void> 
   const file = extname(path) ? join(DIST_FOLDER, normalize(path)) : join(DIST_FOLDER, "index.html");
   try {
     const bytes = await readFile(file);
-    response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": POLICY });
+    response.writeHead(200, {
+      "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": POLICY,
+    });
     response.end(bytes);
   } catch {
     response.writeHead(404);

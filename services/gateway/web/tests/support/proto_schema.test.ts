@@ -8,11 +8,15 @@ const MONEY = "overround.common.v1.Money";
 
 describe("the contract", () => {
   it("takes JSON as the gateway prints it", () => {
-    expect(faultsOf(schema, MONEY, { minorUnits: "1250", scale: 2, currencyCode: "USD" })).toEqual([]);
+    expect(faultsOf(schema, MONEY, { minorUnits: "1250", scale: 2, currencyCode: "USD" })).toEqual(
+      [],
+    );
   });
 
   it("refuses a number where an int64 is text", () => {
-    expect(faultsOf(schema, MONEY, { minorUnits: 1250, scale: 2, currencyCode: "USD" })).toHaveLength(1);
+    expect(
+      faultsOf(schema, MONEY, { minorUnits: 1250, scale: 2, currencyCode: "USD" }),
+    ).toHaveLength(1);
   });
 
   it("refuses a missing plain field and an unknown one", () => {
@@ -28,7 +32,9 @@ describe("the contract", () => {
   it("knows the routes and their parameters", () => {
     const route = routeOf(schema, "GET", "/v1/games/123/quotes")!;
     expect(route.rpc).toBe("ListQuotes");
-    expect(queryFaults(schema, route, new URLSearchParams("kind=KIND_TOTAL&pageSize=5"))).toEqual([]);
+    expect(queryFaults(schema, route, new URLSearchParams("kind=KIND_TOTAL&pageSize=5"))).toEqual(
+      [],
+    );
     expect(queryFaults(schema, route, new URLSearchParams("kind=TOTAL&sport=mlb"))).toHaveLength(2);
   });
 });

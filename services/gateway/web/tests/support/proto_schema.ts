@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-// Reads the protos of this repository far enough to hold JSON against them: messages, enums and HTTP annotations.
-// What the fixture server answers, and what the app asks, is checked by this, so neither drifts from the contract.
+// Reads the protos of this repository far enough to hold JSON against them: messages, enums and
+// HTTP annotations. What the fixture server answers, and what the app asks, is checked by this, so
+// neither drifts from the contract.
 
 export interface Field {
   name: string; // lowerCamelCase
@@ -29,7 +30,9 @@ export interface Schema {
 
 export function loadSchema(folder: string): Schema {
   const schema: Schema = { messages: new Map(), enums: new Map(), routes: [] };
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".proto"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".proto"),
+  );
   for (const file of files) readProto(readFileSync(join(folder, file), "utf8"), schema);
   return schema;
 }
@@ -42,11 +45,15 @@ function readProto(source: string, schema: Schema): void {
 }
 
 function readRoutes(text: string, scope: string, schema: Schema): void {
-  const rpcs = /rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\)\s*\{\s*option \(google\.api\.http\) = \{([\s\S]*?)\};/g;
+  const rpcs =
+    /rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\)\s*\{\s*option \(google\.api\.http\) = \{([\s\S]*?)\};/g;
   for (const [, rpc, request, streams, response, rule] of text.matchAll(rpcs)) {
     const [, method, template] = /(get|post|put|patch|delete): "([^"]+)"/.exec(rule!)!;
     const variable = /\{(\w+)/.exec(template!)?.[1];
-    const pattern = template!.replace(/\{\w+=([^}]+)\}/g, "($1)").replace(/\{\w+\}/g, "([^/]+)").replaceAll("*", "[^/:]+");
+    const pattern = template!
+      .replace(/\{\w+=([^}]+)\}/g, "($1)")
+      .replace(/\{\w+\}/g, "([^/]+)")
+      .replaceAll("*", "[^/:]+");
     schema.routes.push({
       rpc: rpc!,
       method: method!.toUpperCase(),
@@ -70,7 +77,11 @@ function readBlocks(text: string, scope: string, schema: Schema): string {
     const close = closing(rest, open);
     const inner = rest.slice(open, close);
     const name = `${scope}.${found[2]}`;
-    if (found[1] === "enum") schema.enums.set(name, [...inner.matchAll(/(\w+) = \d+;/g)].map((one) => one[1]!));
+    if (found[1] === "enum")
+      schema.enums.set(
+        name,
+        [...inner.matchAll(/(\w+) = \d+;/g)].map((one) => one[1]!),
+      );
     else schema.messages.set(name, fieldsOf(readBlocks(inner, name, schema), name));
     rest = rest.slice(0, found.index) + rest.slice(close + 1);
   }
@@ -88,7 +99,9 @@ function closing(text: string, open: number): number {
 function fieldsOf(body: string, scope: string): Field[] {
   const fields: Field[] = [];
   const take = (text: string, label?: Field["label"]) => {
-    for (const [, word, type, name] of text.matchAll(/(repeated |optional )?([\w.]+) (\w+) = \d+(?: \[[^\]]*\])?;/g)) {
+    for (const [, word, type, name] of text.matchAll(
+      /(repeated |optional )?([\w.]+) (\w+) = \d+(?: \[[^\]]*\])?;/g,
+    )) {
       const own = (word?.trim() as Field["label"] | undefined) ?? "plain";
       fields.push({ name: camel(name!), type: absolute(type!, scope), label: label ?? own });
     }
@@ -118,19 +131,22 @@ export function resolve(schema: Schema, reference: string): string {
   return type;
 }
 
-// What is wrong with `json` as the message, one sentence for each fault. As the gateway prints: plain fields are
-// always there, unset messages and optionals are not.
+// What is wrong with `json` as the message, one sentence for each fault. As the gateway prints:
+// plain fields are always there, unset messages and optionals are not.
 export function faultsOf(schema: Schema, reference: string, json: unknown, at = ""): string[] {
   const name = resolve(schema, reference);
   const fields = schema.messages.get(name);
   if (!fields) return [`${at}: no message ${name}`];
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return [`${at}: want an object (${name})`];
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    return [`${at}: want an object (${name})`];
   const values = json as Record<string, unknown>;
   const known = new Set(fields.map((field) => field.name));
   const unknown = Object.keys(values).filter((key) => !known.has(key) && key !== "@type");
   return [
     ...unknown.map((key) => `${at}.${key}: ${name} has no such field`),
-    ...fields.flatMap((field) => fieldFaults(schema, field, values[field.name], `${at}.${field.name}`)),
+    ...fields.flatMap((field) =>
+      fieldFaults(schema, field, values[field.name], `${at}.${field.name}`),
+    ),
   ];
 }
 
@@ -138,7 +154,8 @@ function fieldFaults(schema: Schema, field: Field, value: unknown, at: string): 
   if (value === undefined) {
     const type = resolve(schema, field.type);
     const absent = field.label === "optional" || field.label === "oneof";
-    const message = field.label === "plain" && (schema.messages.has(type) || type.startsWith("google.protobuf."));
+    const message =
+      field.label === "plain" && (schema.messages.has(type) || type.startsWith("google.protobuf."));
     return absent || message ? [] : [`${at}: missing`];
   }
   if (field.label !== "repeated") return valueFaults(schema, field.type, value, at);
@@ -153,8 +170,10 @@ const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
   int64: (value) => typeof value === "string" && /^-?\d+$/.test(value),
   double: (value) => typeof value === "number" && Number.isFinite(value),
   bytes: (value) => typeof value === "string",
-  "google.protobuf.Timestamp": (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value),
-  "google.protobuf.Duration": (value) => typeof value === "string" && /^-?\d+(\.\d+)?s$/.test(value),
+  "google.protobuf.Timestamp": (value) =>
+    typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value),
+  "google.protobuf.Duration": (value) =>
+    typeof value === "string" && /^-?\d+(\.\d+)?s$/.test(value),
   "google.protobuf.FieldMask": (value) => typeof value === "string",
   "google.protobuf.Any": (value) => typeof value === "object" && value !== null && "@type" in value,
 };
@@ -169,7 +188,8 @@ function valueFaults(schema: Schema, reference: string, value: unknown, at: stri
   return good ? [] : [`${at}: ${JSON.stringify(value)}, want one of ${type}`];
 }
 
-// What is wrong with the query of a call: the gateway refuses unknown names, so the app must not send any.
+// What is wrong with the query of a call: the gateway refuses unknown names, so the app must not
+// send any.
 export function queryFaults(schema: Schema, route: Route, query: URLSearchParams): string[] {
   const fields = schema.messages.get(resolve(schema, route.request)) ?? [];
   return [...query].flatMap(([key, value]) => {
