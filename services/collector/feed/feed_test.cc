@@ -9,6 +9,7 @@
 #include "services/collector/feed/odds_api_feed.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/history.h"
 
 namespace overround::collector {
 namespace {
@@ -169,6 +170,32 @@ void PlayToTheEnd(CollectorFixture& collector, ReplayFeed& replay, Closer& close
   FAIL("the replay has no end");
 }
 
+// The history holds every game and every result, whatever the games' state.
+void CheckHistory(CollectorFixture& collector) {
+  RunAsAdmin(collector.database,
+             "INSERT INTO collector.log_head (head_id, log_id, position, pruned_position, epoch, "
+             "fingerprint) VALUES (1, '00000000-0000-7000-8000-000000000001', 0, 0, 1, 'x')");
+  int64_t finals = 0;
+  int64_t prices = 0;
+  v1::HistoryClosing closing;
+  const auto write = [&](const v1::StreamHistoryResponse& part) {
+    for (const v1::Fact& fact : part.facts().facts()) {
+      finals += fact.has_game_final() ? 1 : 0;
+      prices += fact.decision_prices().prices_size();
+    }
+    if (part.has_closing()) closing = part.closing();
+    return absl::OkStatus();
+  };
+  REQUIRE(IsOk(collector.database.pool().InTransaction(
+      testing::Soon(), pg::kReadSnapshot, [&](pg::Transaction& tx) {
+        return StreamHistoryFrom(tx, {}, At("2026-08-18T00:00:00Z"), write);
+      })));
+  CHECK(finals == 221);
+  CHECK(closing.game_count() == collector.Number("SELECT count(*) FROM collector.games"));
+  WARN("history: " << closing.fact_count() << " facts, of them " << prices << " decision prices");
+  CHECK(prices > 0);
+}
+
 TEST_CASE("the captured responses of August 2026 replay to their end", "[feed][pg]") {
   const auto dir = testing::DataDir();
   if (!dir) {
@@ -209,6 +236,7 @@ TEST_CASE("the captured responses of August 2026 replay to their end", "[feed][p
   CHECK(collector.Number("SELECT count(*) FROM collector.results") == 221);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play "
                          "AND basis = 'OBSERVED'") == 0);
+  CheckHistory(collector);
 }
 
 }  // namespace
