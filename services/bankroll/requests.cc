@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
@@ -18,9 +19,18 @@ namespace {
 
 constexpr size_t kTextMax = 100;
 
+// Characters, not bytes: the wire has checked that it is UTF-8.
 absl::Status CheckText(const std::string& text, absl::string_view field) {
-  if (!text.empty() && text.size() <= kTextMax) return absl::OkStatus();
-  return wire::Refused(field, absl::StrCat(text.size(), " bytes"), "1 to 100");
+  size_t characters = 0;
+  for (const char c : text) {
+    if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
+      return wire::Refused(field, "a control character", "text");
+    }
+    const bool is_continuation = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+    if (!is_continuation) ++characters;
+  }
+  if (characters >= 1 && characters <= kTextMax) return absl::OkStatus();
+  return wire::Refused(field, absl::StrCat(characters, " characters"), "1 to 100");
 }
 
 absl::Status DamagedToken() { return wire::Refused("page_token", "damaged", "one we gave"); }
@@ -172,7 +182,10 @@ absl::StatusOr<agent_store::DecisionFilter> ParseDecisionFilter(
     filter.is_placed = verdict == v1::Decision::VERDICT_PLACED;
   }
   OVERROUND_ASSIGN_OR_RETURN(filter.game, OptionalId<GameId>(request.game(), "games", "game"));
-  if (!request.week().empty()) filter.week = request.week();
+  if (!request.week().empty()) {
+    OVERROUND_RETURN_IF_ERROR(CheckText(request.week(), "week"));
+    filter.week = request.week();
+  }
   return filter;
 }
 

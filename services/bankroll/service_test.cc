@@ -139,6 +139,11 @@ TEST_CASE("malformed requests are refused, naming the field", "[bankroll][pg]") 
   CHECK(Fails(fixture.Create(""), StatusCode::kInvalidArgument, "request_id"));
   CHECK(Fails(fixture.Create("/bets"), StatusCode::kInvalidArgument, "request_id"));
   CHECK(Fails(fixture.Create("a", ""), StatusCode::kInvalidArgument, "display_name"));
+  CHECK(Fails(fixture.Create("b", std::string("a\0b", 3)), StatusCode::kInvalidArgument));
+  CHECK(Fails(fixture.Create("c", std::string(101, 'x')), StatusCode::kInvalidArgument));
+  std::string long_name;
+  for (int i = 0; i < 100; ++i) long_name += "é";
+  CHECK(IsOk(fixture.Create("d", long_name)));
   CHECK(Fails(fixture.DepositTo(name, 0, "a"), StatusCode::kInvalidArgument, "amount"));
   CHECK(Fails(fixture.DepositTo("bankrolls/1", 1, "a"), StatusCode::kInvalidArgument, "name"));
   CHECK(Fails(fixture.DepositTo(name, INT64_MAX, "a"), StatusCode::kOutOfRange, "amount"));

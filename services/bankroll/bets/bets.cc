@@ -155,8 +155,9 @@ absl::StatusOr<std::optional<LimitBreach>> Bets::FindBreachIn(pg::Transaction& t
   const absl::Time now = MicrosOf(parts_.world.Now());
   OVERROUND_ASSIGN_OR_RETURN(const Limits stored, limits_store::FindLimits(tx, locked.id));
   const Limits limits = InForce(stored, now);
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time day_begin, DayBegin(limits, now));
   OVERROUND_ASSIGN_OR_RETURN(const int64_t day_net,
-                             limits_store::SumDayNet(tx, locked.id, DayBegin(limits, now)));
+                             limits_store::SumDayNet(tx, locked.id, day_begin));
   return FindBreach(limits, stake_minor, day_net);
 }
 

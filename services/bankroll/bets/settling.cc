@@ -12,7 +12,7 @@
 namespace overround::bankroll {
 namespace {
 
-constexpr int kWorkPage = 100;
+constexpr size_t kWorkMax = 1000;
 // A chain of merges longer than this is a fault of the log's.
 constexpr int kMergesMax = 16;
 
@@ -61,21 +61,25 @@ absl::Status Settling::LearnMerged(pg::Transaction& tx, const GameId& merged,
   return Learn(tx, survivor);
 }
 
-absl::Status Settling::SettleDue(const schedule::TaskRun& run) const {
-  while (!run.stop.stop_requested()) {
-    OVERROUND_ASSIGN_OR_RETURN(const auto work,
-                               parts_.pool.InTransaction(Soon(), [](pg::Transaction& tx) {
-                                 return game_store::ListWork(tx, kWorkPage);
-                               }));
-    for (const game_store::Work& item : work) {
-      if (run.stop.stop_requested()) break;
-      OVERROUND_RETURN_IF_ERROR(SettleGame(run, item.game));
-      OVERROUND_RETURN_IF_ERROR(parts_.pool.InTransaction(
-          Soon(), [&](pg::Transaction& tx) { return game_store::DeleteWork(tx, item); }));
+absl::Status Settling::SettleDue(schedule::TaskRun& run) const {
+  OVERROUND_ASSIGN_OR_RETURN(const auto work,
+                             parts_.pool.InTransaction(Soon(), [](pg::Transaction& tx) {
+                               return game_store::ListWork(tx, static_cast<int>(kWorkMax));
+                             }));
+  if (work.size() == kWorkMax) run.next_run_time = run.world_time;
+  absl::Status first_failure;
+  for (const game_store::Work& item : work) {
+    if (run.stop.stop_requested()) return absl::CancelledError("settle_bets: stopped");
+    absl::Status settled = SettleGame(run, item.game);
+    // Somebody else has the task now.
+    if (absl::IsAborted(settled)) return settled;
+    if (settled.ok()) {
+      settled = parts_.pool.InTransaction(
+          Soon(), [&](pg::Transaction& tx) { return game_store::DeleteWork(tx, item); });
     }
-    if (work.size() < kWorkPage) return absl::OkStatus();
+    first_failure.Update(settled);
   }
-  return absl::CancelledError("settle_bets: stopped, games may still wait");
+  return first_failure;
 }
 
 absl::StatusOr<Settling::Family> Settling::FindFamily(const GameId& game,

@@ -42,8 +42,9 @@ class Settling {
   // The same of a record that was another of `survivor`, which was told as well.
   absl::Status LearnMerged(pg::Transaction& tx, const GameId& merged, const Game& survivor) const;
 
-  // The task: empties the queue.
-  absl::Status SettleDue(const schedule::TaskRun& run) const;
+  // The task: empties the queue. A game that cannot be settled stays in it and holds up no other;
+  // the task then fails with its reason.
+  absl::Status SettleDue(schedule::TaskRun& run) const;
   // The task beside it: enqueues every game with open bets of which an end is known. Finds nothing
   // unless something went wrong before.
   absl::Status ReviewOpenBets(const schedule::TaskRun& run) const;

@@ -153,6 +153,29 @@ TEST_CASE("a crash between two bankrolls loses and doubles nothing", "[bankroll]
             .value() == 0);
 }
 
+TEST_CASE("a game that cannot be settled holds up no other", "[bankroll][pg]") {
+  BetsFixture fixture;
+  const BankrollId id = fixture.Open(100'00);
+  const Bet stuck = fixture.PlaceAt110(id, fixture.HomeToWin(1), 11'00, "one");
+  const Bet bet = fixture.PlaceAt110(id, fixture.HomeToWin(2), 11'00, "two");
+  // Merged in a circle: a fault of the log's.
+  for (const auto& [merged, survivor] : {std::pair(1, 3), std::pair(3, 1)}) {
+    REQUIRE(IsOk(fixture.InTransaction([&](pg::Transaction& tx) -> absl::Status {
+      Game game = fixture.Final(merged, 7, 4);
+      game.merged_into = fixture.NewGame(survivor);
+      return fixture.settling.Learn(tx, game);
+    })));
+  }
+  fixture.Learn(fixture.Final(2, 7, 4));
+  fixture.RunTasks();
+  CHECK(fixture.Get(stuck).state == BetState::kOpen);
+  CHECK(fixture.Get(bet).state == BetState::kWon);
+  const auto tasks = fixture.tasks.List(Soon());
+  for (const schedule::TaskState& task : *tasks) {
+    if (task.name == kSettleTask) CHECK(task.status == schedule::RunStatus::kFailed);
+  }
+}
+
 TEST_CASE("two replicas settle a game once", "[bankroll][pg]") {
   BetsFixture fixture;
   const BankrollId id = fixture.Open(100'00);

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 
-#include "libs/base/check.h"
 #include "libs/base/status_macros.h"
 
 namespace overround::bankroll {
 namespace {
+
+constexpr size_t kZoneNameMax = 64;
 
 using Amount = std::optional<int64_t>;
 
@@ -27,17 +29,24 @@ LimitAmounts Tighter(const LimitAmounts& a, const LimitAmounts& b) {
           .daily_loss_max_minor = Tighter(a.daily_loss_max_minor, b.daily_loss_max_minor)};
 }
 
+// The loader also opens files by path and asks libc: neither is a name.
+bool IsZoneName(const std::string& name) {
+  return !name.empty() && name.size() <= kZoneNameMax && absl::ascii_isalpha(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '/' || c == '_' || c == '-' || c == '+';
+         });
+}
+
 absl::StatusOr<absl::TimeZone> ZoneNamed(const std::string& name) {
   absl::TimeZone zone;
-  if (!name.empty() && absl::LoadTimeZone(name, &zone)) return zone;
+  if (IsZoneName(name) && absl::LoadTimeZone(name, &zone)) return zone;
   return absl::InvalidArgumentError(
       absl::StrCat("time_zone: \"", name, "\", want an IANA name such as \"Europe/London\""));
 }
 
-absl::Time MidnightBefore(const std::string& zone_name, absl::Time now) {
-  const auto zone = ZoneNamed(zone_name);
-  OVERROUND_CHECK(zone.ok());
-  return absl::FromCivil(absl::ToCivilDay(now, *zone), *zone);
+absl::StatusOr<absl::Time> MidnightBefore(const std::string& zone_name, absl::Time now) {
+  OVERROUND_ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneNamed(zone_name));
+  return absl::FromCivil(absl::ToCivilDay(now, zone), zone);
 }
 
 // The zone whose day has counted longest stays the previous one through quick changes.
@@ -82,12 +91,14 @@ absl::StatusOr<Limits> Changed(const Limits& limits, const LimitsChange& change,
   return changed;
 }
 
-absl::Time DayBegin(const Limits& limits, absl::Time now) {
-  absl::Time begin = MidnightBefore(limits.time_zone, now);
-  if (limits.time_zone_change_time && now - *limits.time_zone_change_time < kLooseningDelay) {
-    begin = std::min(begin, MidnightBefore(*limits.previous_time_zone, now));
-  }
-  return begin;
+absl::StatusOr<absl::Time> DayBegin(const Limits& limits, absl::Time now) {
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time begin, MidnightBefore(limits.time_zone, now));
+  const bool has_just_moved =
+      limits.time_zone_change_time && now - *limits.time_zone_change_time < kLooseningDelay;
+  if (!has_just_moved) return begin;
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time before,
+                             MidnightBefore(*limits.previous_time_zone, now));
+  return std::min(begin, before);
 }
 
 std::optional<LimitBreach> FindBreach(const Limits& in_force, int64_t stake_minor,

@@ -57,8 +57,9 @@ Limits InForce(const Limits& limits, absl::Time now);
 // unknown time zone.
 absl::StatusOr<Limits> Changed(const Limits& limits, const LimitsChange& change, absl::Time now);
 
-// When the day began whose losses count at `now`. Requires: the limits came from Changed.
-absl::Time DayBegin(const Limits& limits, absl::Time now);
+// When the day began whose losses count at `now`. INVALID_ARGUMENT where this machine does not know
+// the limits' time zone.
+absl::StatusOr<absl::Time> DayBegin(const Limits& limits, absl::Time now);
 
 enum class LimitKind { kStakeMax, kDailyLossMax };
 

@@ -67,25 +67,32 @@ TEST_CASE("a limit that is not named stays, also while another waits") {
 
 TEST_CASE("the day begins at midnight of the limits' time zone") {
   Limits limits;
-  CHECK(DayBegin(limits, kNow) == kNow - absl::Hours(12));
+  CHECK(*DayBegin(limits, kNow) == kNow - absl::Hours(12));
   limits.time_zone = "America/New_York";
-  CHECK(DayBegin(limits, kNow) == kNow - absl::Hours(8));
+  CHECK(*DayBegin(limits, kNow) == kNow - absl::Hours(8));
 }
 
 TEST_CASE("moving midnight never shortens the day whose losses count") {
   const Limits utc;
   const Limits moved = Changed(utc, {.time_zone = "Asia/Tokyo"}, kNow + absl::Hours(4)).value();
   // In Tokyo it is the next day already; the day by UTC still counts.
-  CHECK(DayBegin(moved, kNow + absl::Hours(4)) == kNow - absl::Hours(12));
+  CHECK(*DayBegin(moved, kNow + absl::Hours(4)) == kNow - absl::Hours(12));
   const Limits again =
       Changed(moved, {.time_zone = "Pacific/Auckland"}, kNow + absl::Hours(5)).value();
   CHECK(again.previous_time_zone == "UTC");
-  CHECK(DayBegin(again, kNow + absl::Hours(30)) == absl::FromCivil(absl::CivilDay(2026, 8, 15), [] {
+  CHECK(*DayBegin(again, kNow + absl::Hours(30)) ==
+        absl::FromCivil(absl::CivilDay(2026, 8, 15), [] {
           absl::TimeZone zone;
           REQUIRE(absl::LoadTimeZone("Pacific/Auckland", &zone));
           return zone;
         }()));
-  CHECK(Fails(Changed(utc, {.time_zone = "Moon/Base"}, kNow), absl::StatusCode::kInvalidArgument));
+}
+
+TEST_CASE("only names are time zones, not files") {
+  const char* wrong = GENERATE("Moon/Base", "", "/etc/localtime", "file:/etc/localtime",
+                               "libc:localtime", "../UTC");
+  CAPTURE(wrong);
+  CHECK(Fails(Changed({}, {.time_zone = wrong}, kNow), absl::StatusCode::kInvalidArgument));
 }
 
 TEST_CASE("a stake is refused past the greatest stake or the greatest loss of the day") {
