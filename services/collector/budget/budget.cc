@@ -11,7 +11,7 @@ namespace {
 // Of a period's credits, what may be spent ahead of time.
 constexpr double kReserveShare = 0.1;
 constexpr absl::Duration kTooFastWait = absl::Seconds(30);
-constexpr absl::Duration kBadKeyWait = absl::Hours(1);
+constexpr absl::Duration kBadKeyWait = absl::Minutes(10);
 
 struct Period {
   absl::Time start;
