@@ -215,13 +215,13 @@ class Stack:
         self.processes = {}
         return names
 
-    def conduct(self, speed="max", until=None):
-        """Plays the replay to its end; what the conductor printed last."""
+    def conduct(self, speed="max", until=None, quiet=False):
+        """Plays the replay to its end, showing how far it is unless `quiet`; the ended conductor."""
         command = [str(self.build / "bin/overround-conductor"), "--secrets", str(self.local / "secrets"), "--speed", str(speed)]
         if until:
             command += ["--until", until]
         environment = {**os.environ, **{f"OVERROUND_{service.upper()}_ADDRESS": f"127.0.0.1:{self.port(service)}" for service in SERVICES}}
-        return subprocess.run(command, env=environment, cwd=ROOT)
+        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=quiet, text=True)
 
 
 # The command line: one stack at a time, remembered in .local/run/stack.json.

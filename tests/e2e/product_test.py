@@ -9,14 +9,7 @@ from harness import SERVICES, call, eventually, running
 class Product(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.stack = cls.enterClassContext(running()) if hasattr(cls, "enterClassContext") else cls._enter()
-
-    @classmethod
-    def _enter(cls):
-        context = running()
-        stack = context.__enter__()
-        cls.addClassCleanup(context.__exit__, None, None, None)
-        return stack
+        cls.stack = cls.enterClassContext(running())
 
     def get(self, path, **options):
         return call(self.stack, "GET", path, **options)
@@ -25,7 +18,7 @@ class Product(unittest.TestCase):
         def priced():
             games = self.get("/v1/games?view=GAME_VIEW_BOARD&pageSize=50").body["games"]
             return [game for game in games if any(market["bookCount"] > 2 for market in game.get("boardMarkets", []))]
-        self.assertGreater(len(eventually(priced, "games with prices")), 2)
+        self.assertTrue(eventually(priced, "games with prices of three books", seconds=120))
 
     def test_every_model_forecasts_or_says_why_not(self):
         models = {model["name"] for model in self.get("/v1/models").body["models"]}

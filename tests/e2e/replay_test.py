@@ -17,7 +17,8 @@ class Replay(unittest.TestCase):
     def play(self, speed):
         data = data_dir() / "mlb_snapshots_2026"
         with running(feed="replay", replay=data / "raw", results=data / "games_until_aug16.csv") as stack:
-            self.assertEqual(stack.conduct(speed=speed, until=UNTIL).returncode, 0)
+            played = stack.conduct(speed=speed, until=UNTIL, quiet=True)
+            self.assertEqual(played.returncode, 0, played.stderr)
             self.check_ledgers(stack)
             return {name: stack.psql(stack.database, "-c", statement) for name, statement in FINGERPRINTS.items()}
 

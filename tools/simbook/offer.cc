@@ -125,6 +125,7 @@ std::optional<Market> PriceMarket(const View& view, absl::string_view key,
   Shade(view.book, chances);
   const double exponent = MarginExponent(chances, view.book.margin);
   std::vector<Outcome> outcomes;
+  outcomes.reserve(chances.size());
   for (const Chance& chance : chances) {
     outcomes.push_back(Priced(chance, std::pow(chance.probability, exponent)));
   }
