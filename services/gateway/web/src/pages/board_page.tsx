@@ -169,6 +169,14 @@ function Sections({
           </div>
         </section>
       ))}
+      {sections.length > 0 && (
+        <p className="board-note muted">
+          <span className="wide-note">A figure such as +2.9% beside a price</span>
+          <span className="narrow-note">An underlined price</span> is one the ensemble thinks pays
+          at least 2% more than it should. Arrows compare with the same book’s price before: up is
+          better for whoever backs it.
+        </p>
+      )}
       {finals.length > 0 && (
         <section aria-label="Final">
           <h2 className="finals-title">Final</h2>
