@@ -15,10 +15,15 @@ class Product(unittest.TestCase):
         return call(self.stack, "GET", path, **options)
 
     def test_games_with_prices_from_several_books_are_on_the_board(self):
+        seen = []
         def priced():
             games = self.get("/v1/games?view=GAME_VIEW_BOARD&pageSize=50").body["games"]
-            return [game for game in games if any(market["bookCount"] > 2 for market in game.get("boardMarkets", []))]
-        self.assertTrue(eventually(priced, "games with prices of three books", seconds=120))
+            seen[:] = [(game["status"], [market["bookCount"] for market in game.get("boardMarkets", [])]) for game in games]
+            return any(count > 2 for _, counts in seen for count in counts)
+        try:
+            eventually(priced, "a market with three books", seconds=120)
+        except AssertionError as error:
+            self.fail(f"{error}; the board has {seen}")
 
     def test_every_model_forecasts_or_says_why_not(self):
         models = {model["name"] for model in self.get("/v1/models").body["models"]}
