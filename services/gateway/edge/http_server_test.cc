@@ -8,7 +8,7 @@
 #include "libs/json/json.h"
 #include "libs/testing/eventually.h"
 #include "libs/testing/golden.h"
-#include "services/gateway/edge/edge_fixture.h"
+#include "services/gateway/edge/edge_fixture_test.h"
 
 // The edge end to end: HTTP in, HTTP out, gRPC between.
 
