@@ -88,7 +88,7 @@ def check_includes():
 
 
 def changed():
-    base = os.environ.get("OVERROUND_BASE", "HEAD~8")
+    base = os.environ.get("OVERROUND_BASE", "HEAD~4")
     known = subprocess.run(["git", "rev-parse", "--verify", "-q", base], cwd=ROOT, capture_output=True).returncode == 0
     if not known:
         return sources()
