@@ -100,7 +100,8 @@ def changed():
 def check_clang(build_dir):
     compiled = {os.path.relpath(entry["file"], ROOT) for entry in
                 json.loads((pathlib.Path(build_dir) / "compile_commands.json").read_text())}
-    files = sorted(path for path in changed() if path in compiled)
+    # Catch's macros break rules of their own in every test.
+    files = sorted(path for path in changed() if path in compiled and not path.endswith("_test.cc"))
 
     def run(path):
         return path, subprocess.run(["clang-tidy-14", "-quiet", "-p", build_dir, path], cwd=ROOT, capture_output=True,
