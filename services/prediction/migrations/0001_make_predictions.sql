@@ -83,7 +83,7 @@ CREATE TABLE prediction.predictions (
 );
 CREATE INDEX predictions_by_analysis ON prediction.predictions (game_id, analysis_id);
 CREATE INDEX predictions_by_time ON prediction.predictions (make_time DESC, prediction_id);
-COMMENT ON TABLE prediction.predictions IS '@dist game_id What a forecast says of one selection. Never altered.';
+COMMENT ON TABLE prediction.predictions IS '@dist game_id @appended What a forecast says of one selection. Never altered.';
 REVOKE UPDATE, DELETE, TRUNCATE ON prediction.predictions FROM overround_prediction_app;
 
 CREATE TABLE prediction.edges (
