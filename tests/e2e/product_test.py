@@ -17,7 +17,7 @@ class Product(unittest.TestCase):
     def test_games_with_prices_from_several_books_are_on_the_board(self):
         seen = []
         def priced():
-            games = self.get("/v1/games?view=GAME_VIEW_BOARD&pageSize=50").body["games"]
+            games = self.get("/v1/games?view=GAME_VIEW_BOARD&statuses=STATUS_SCHEDULED&pageSize=50").body["games"]
             seen[:] = [(game["status"], [market["bookCount"] for market in game.get("boardMarkets", [])]) for game in games]
             return any(count > 2 for _, counts in seen for count in counts)
         try:

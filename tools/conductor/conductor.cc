@@ -21,7 +21,9 @@ absl::Time FromProto(const google::protobuf::Timestamp& time) {
 }
 
 // The service is there again sooner or later: it was killed, it drains, or the call met its death.
+// One that has just looked for public keys knows a newly made one a second later.
 bool IsAway(const absl::Status& status) {
+  if (absl::IsUnauthenticated(status)) return true;
   return absl::IsUnavailable(status) || absl::IsCancelled(status) ||
          absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
 }
