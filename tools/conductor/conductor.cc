@@ -46,6 +46,7 @@ bool AllQuiet(const std::vector<Progress>& fleet) {
 
 std::vector<int64_t> Heads(const std::vector<Progress>& fleet) {
   std::vector<int64_t> heads;
+  heads.reserve(fleet.size());
   for (const Progress& progress : fleet) heads.push_back(progress.head().position());
   return heads;
 }
