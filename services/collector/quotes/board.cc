@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace overround::collector {
 namespace {
@@ -74,6 +75,12 @@ BoardChange Board::Take(const Shown& shown) {
         {book.game, book.sportsbook, shown.from.receive_time, NewestStamp(book.offers)});
   }
   if (shown.is_whole) TakeDownMissing(shown, change);
+  // A board read back from the database holds its quotes in another order than one that grew: what
+  // is told must not depend on it.
+  std::stable_sort(change.gone.begin(), change.gone.end(), [](const Quote& a, const Quote& b) {
+    return std::tie(a.game, a.sportsbook, a.market, a.side, a.is_lay) <
+           std::tie(b.game, b.sportsbook, b.market, b.side, b.is_lay);
+  });
   return change;
 }
 

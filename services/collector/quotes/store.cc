@@ -21,6 +21,7 @@ constexpr char kInsertSportsbooks[] = R"sql(
 constexpr char kListOffered[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
     FROM collector.current_quotes
    WHERE sport_key = $1 AND state = 'OFFERED'
+   ORDER BY game_id, selection_key
 )sql";
 
 // Only what changes the current row reaches the history, in one statement, so that no two replicas

@@ -1,0 +1,110 @@
+#include "services/collector/quotes/board.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+#include "services/collector/quotes/selection_key.h"
+
+namespace overround::collector {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
+const absl::Time kStart = kNow + absl::Hours(5);
+
+GameId GameNumbered(uint8_t number) {
+  std::array<uint8_t, 16> bytes{};
+  bytes[15] = number;
+  return GameId(Uuid(bytes));
+}
+
+Offer OfferOf(const MarketKey& market, Side side, int american) {
+  return {market, side, *Odds::FromAmerican(american), "", QuoteFormat::kAmerican, false, kNow};
+}
+
+Shown Answer(std::vector<BookShown> books, absl::Time at = kNow) {
+  return {"mlb",
+          {"odds_api", "", at, at, Basis::kObserved},
+          std::move(books),
+          {MarketKind::kMoneyline, MarketKind::kSpread, MarketKind::kTotal},
+          true};
+}
+
+BookShown Book(const std::string& key, uint8_t game, std::vector<Offer> offers) {
+  return {GameNumbered(game), kStart, key, true, std::move(offers), true};
+}
+
+std::vector<Offer> Moneyline(int home, int away) {
+  return {OfferOf(FullGameMoneyline(), Side::kHome, home),
+          OfferOf(FullGameMoneyline(), Side::kAway, away)};
+}
+
+std::vector<std::string> TextsOf(const std::vector<Quote>& quotes) {
+  std::vector<std::string> texts;
+  for (const Quote& quote : quotes) texts.push_back(quote.game.ToString() + SelectionText(quote));
+  return texts;
+}
+
+TEST_CASE("what is told does not depend on the order a board was read back in", "[board]") {
+  std::vector<Offer> offers = Moneyline(-110, -110);
+  for (const int line : {34, 36, 38}) {
+    offers.push_back(OfferOf(FullGameTotal(line), Side::kOver, -110));
+    offers.push_back(OfferOf(FullGameTotal(line), Side::kUnder, -110));
+  }
+  Board grown;
+  const BoardChange first =
+      grown.Take(Answer({Book("a", 1, offers), Book("b", 1, offers), Book("a", 2, offers)}));
+  Board forward;
+  Board backward;
+  for (const Quote& quote : first.changed) forward.Put(quote);
+  std::vector<Quote> reversed(first.changed.rbegin(), first.changed.rend());
+  for (const Quote& quote : reversed) backward.Put(quote);
+  const Shown next =
+      Answer({Book("a", 1, Moneyline(-115, -105)), Book("b", 1, {})}, kNow + absl::Minutes(5));
+  const auto told = TextsOf(grown.Take(next).gone);
+  CHECK(told.size() == 22);
+  CHECK(TextsOf(forward.Take(next).gone) == told);
+  CHECK(TextsOf(backward.Take(next).gone) == told);
+}
+
+TEST_CASE("a book nowhere in an answer has failed, and nothing of it is gone", "[board]") {
+  Board board;
+  board.Take(Answer({Book("a", 1, Moneyline(-110, -110)), Book("b", 1, Moneyline(-120, 100))}));
+  const BoardChange change = board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}));
+  CHECK(change.gone.empty());
+  CHECK(change.unchanged == 2);
+  CHECK(board.size() == 4);
+}
+
+TEST_CASE("a book or an answer that is not whole takes nothing down", "[board]") {
+  Board board;
+  board.Take(Answer({Book("a", 1, Moneyline(-110, -110)), Book("a", 2, Moneyline(-120, 100))}));
+  BookShown part = Book("a", 1, {});
+  part.is_whole = false;
+  Shown answer = Answer({part});
+  answer.is_whole = false;
+  const BoardChange change = board.Take(answer);
+  CHECK(change.gone.empty());
+  CHECK(change.sightings.empty());
+}
+
+TEST_CASE("what was not asked for is not gone", "[board]") {
+  Board board;
+  board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}));
+  Shown answer = Answer({Book("a", 1, {})});
+  answer.kinds = {MarketKind::kTotal};
+  CHECK(board.Take(answer).gone.empty());
+  CHECK(board.Take(Answer({Book("a", 1, {})})).gone.size() == 2);
+}
+
+TEST_CASE("a price is in play when received or stamped at the start or later", "[board]") {
+  Board board;
+  CHECK_FALSE(board.Take(Answer({Book("a", 1, Moneyline(-110, -110))})).changed[0].is_in_play);
+  CHECK(board.Take(Answer({Book("b", 1, Moneyline(-110, -110))}, kStart)).changed[0].is_in_play);
+  std::vector<Offer> stamped = Moneyline(-110, -110);
+  for (Offer& offer : stamped) offer.provider_time = kStart;
+  CHECK(board.Take(Answer({Book("c", 1, stamped)})).changed[0].is_in_play);
+}
+
+}  // namespace
+}  // namespace overround::collector
