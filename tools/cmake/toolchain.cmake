@@ -25,6 +25,8 @@ if(MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Werror)
+# GCC 12 takes empty optionals for uninitialised ones, and designated initializers that leave a default for forgotten.
+add_compile_options(-Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 if(OVERROUND_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
