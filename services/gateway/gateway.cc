@@ -188,7 +188,7 @@ class Gateway::Parts {
   Accounts accounts_;
   EventHub hub_;
   Service service_;
-  const Backends backends_;
+  Backends backends_;
   BackendHealth health_;
   LiveStreams streams_;
   const WebHeaders headers_;

@@ -45,12 +45,20 @@ struct StreamEvents {
   std::function<void(const grpc::Status& status)> on_done;
 };
 
+// The calls that have begun and not ended.
+class CallsUnderWay;
+
 // The ways to the services, for calls that are known by their bytes alone. Every call carries a
 // token that says who calls. Threads may share one.
 class Backends {
  public:
   // `channels` by service name; they outlive this.
   explicit Backends(std::map<std::string, rpc::Channel*> channels);
+  ~Backends();
+
+  // Gives up all calls and waits until each has told its end. Safe to repeat. Requires: no call
+  // begins any more, and this is not a thread of gRPC.
+  void Close();
 
   bool Has(absl::string_view service) const;
   std::vector<std::string> names() const;
@@ -77,6 +85,7 @@ class Backends {
   const Backend& Find(const std::string& service) const;
 
   std::map<std::string, Backend> backends_;
+  const std::shared_ptr<CallsUnderWay> calls_;
 };
 
 }  // namespace overround::gateway

@@ -98,7 +98,8 @@ HttpEdge::HttpEdge(EdgeParts parts, EdgeOptions options)
       options_(options),
       route_metrics_(std::make_unique<RouteMetrics>(parts_.metrics, parts_.routes)) {}
 
-HttpEdge::~HttpEdge() = default;
+// Calls under way still tell this their end.
+HttpEdge::~HttpEdge() { parts_.backends.Close(); }
 
 void HttpEdge::Serve(const http_server::Request& request, http_server::Responder responder) {
   Exchange exchange{&request, std::move(responder), parts_.headers.Of(request), parts_.wall.Now()};

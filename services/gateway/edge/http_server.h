@@ -36,7 +36,7 @@ struct EdgeOptions {
 struct EdgeParts {
   const Schema& schema;
   const RouteTable& routes;
-  const Backends& backends;
+  Backends& backends;
   LiveStreams& streams;
   const StaticFiles& files;
   const WebHeaders& headers;
