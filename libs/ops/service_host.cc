@@ -16,6 +16,7 @@ namespace {
 
 constexpr absl::Duration kDatabaseRetry = absl::Seconds(1);
 constexpr absl::Duration kBootTimeout = absl::Seconds(10);
+constexpr absl::Duration kPruneTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookWhileStarting = absl::Milliseconds(50);
 constexpr absl::Duration kLookWhileReady = absl::Seconds(1);
 
@@ -153,7 +154,22 @@ void ServiceHost::AddQueuedWork(std::function<absl::StatusOr<int64_t>(absl::Time
   queued_work_.push_back(std::move(count));
 }
 
+absl::Status ServiceHost::PruneLog(const schedule::TaskRun& run) {
+  int64_t pruned = 0;
+  do {
+    OVERROUND_ASSIGN_OR_RETURN(pruned,
+                               eventlog::Prune(pool_, {.keep_min = settings_.log_events_kept},
+                                               wall_.Now() + kPruneTimeout));
+  } while (pruned > 0 && !run.stop.stop_requested());
+  return absl::OkStatus();
+}
+
 absl::Status ServiceHost::Serve() {
+  OVERROUND_RETURN_IF_ERROR(
+      AddTask({.name = "prune_log",
+               .cron = "41 4 * * *",
+               .run = [this](schedule::TaskRun& run) { return PruneLog(run); }},
+              "Deletes events that every follower has passed, but for the newest."));
   OVERROUND_RETURN_IF_ERROR(StartServer());
   OVERROUND_RETURN_IF_ERROR(world_.OnFirstSet([this] { return BeginWorld(); }));
   StartThreads();

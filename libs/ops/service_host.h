@@ -128,6 +128,7 @@ class ServiceHost {
   ServiceHost(const HostSettings& settings, rpc::SigningKey key, rpc::StopSignal& stop);
 
   absl::Status WaitForDatabase(absl::Span<const pg::MigrationSet> sets);
+  absl::Status PruneLog(const schedule::TaskRun& run);
   absl::Status StartServer();
   absl::Status BeginWorld();
   void TryReplayStart();

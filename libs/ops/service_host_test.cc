@@ -237,6 +237,26 @@ TEST_CASE("a replay in which nothing has happened begins at its start, a resumed
   CHECK(IsOk(again.SetWorldTime(kNoon + absl::Minutes(1))));
 }
 
+TEST_CASE("a service prunes its log once a day, but for the newest events", "[host][pg]") {
+  const Ground ground;
+  HostSettings settings = ground.SettingsOf("collector", Mode::kReplay);
+  settings.log_events_kept = 1;
+  Served collector(ground, settings);
+  REQUIRE(IsOk(collector.SetWorldTime(kNoon)));
+  for (const char* game : {"1", "2", "3"}) REQUIRE(IsOk(Happen(collector.host(), game)));
+  collector.AwaitProgress([](const v1::Progress& progress) {
+    return progress.head().position() == 3 && progress.has_next_due_time();
+  });
+  REQUIRE(IsOk(collector.SetWorldTime(kNoon + absl::Hours(24))));
+  const auto run = collector.Call<v1::RunDueTasksResponse>(&v1::Ops::Stub::RunDueTasks,
+                                                           v1::RunDueTasksRequest());
+  REQUIRE(IsOk(run));
+  const auto log = collector.host().log().State(Soon());
+  REQUIRE(IsOk(log));
+  CHECK(log->pruned_position == 2);
+  CHECK(log->position == 3);
+}
+
 TEST_CASE("a service whose schema is not up to date does not start", "[host][pg]") {
   const testing::TestDatabase database("grading");
   const Folder folder;

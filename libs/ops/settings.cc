@@ -69,6 +69,11 @@ HostSettings ReadHostSettings(Env& env, absl::string_view service,
   settings.drain_patience = env.Duration("OVERROUND_DRAIN_PATIENCE", absl::Seconds(5),
                                          "how long running calls may take to end on SIGTERM");
   settings.task_threads = CountIn(env, "OVERROUND_TASK_THREADS", 2, "scheduled tasks run at once");
+  settings.log_events_kept = env.Integer("OVERROUND_LOG_EVENTS_KEPT", 100'000,
+                                         "newest events never pruned, for browsers that resume");
+  if (settings.log_events_kept < 0) {
+    env.Refuse("OVERROUND_LOG_EVENTS_KEPT", absl::StrCat(settings.log_events_kept), "0 or more");
+  }
   for (const std::string& neighbour : neighbours) {
     settings.neighbours[neighbour] =
         env.Text(absl::StrCat("OVERROUND_", absl::AsciiStrToUpper(neighbour), "_ADDRESS"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct HostSettings {
   telemetry::Level log_level = telemetry::Level::kInfo;
   absl::Duration drain_patience = absl::Seconds(5);
   int task_threads = 0;
+  // The newest events of the log stay, also when all followers have passed them.
+  int64_t log_events_kept = 100'000;
   // Where the other services are, by name.
   std::map<std::string, std::string> neighbours = {};
 };
