@@ -215,13 +215,31 @@ class Stack:
         self.processes = {}
         return names
 
-    def conduct(self, speed="max", until=None, quiet=False):
-        """Plays the replay to its end, showing how far it is unless `quiet`; the ended conductor."""
+    def kill_and_restart(self, name):
+        """Ends a service as a crash does, and starts it again."""
+        process = self.processes[name]
+        process.signal(signal.SIGKILL)
+        process.child.wait()
+        service, _, replica = name.partition("-")
+        self.start_service(service, int(replica or 1) - 1)
+
+    def conductor(self, speed, until):
+        """The conductor's command and environment."""
         command = [str(self.build / "bin/overround-conductor"), "--secrets", str(self.local / "secrets"), "--speed", str(speed)]
         if until:
             command += ["--until", until]
-        environment = {**os.environ, **{f"OVERROUND_{service.upper()}_ADDRESS": f"127.0.0.1:{self.port(service)}" for service in SERVICES}}
-        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=quiet, text=True)
+        addresses = {f"OVERROUND_{service.upper()}_ADDRESS": f"127.0.0.1:{self.port(service)}" for service in SERVICES}
+        return command, {**os.environ, **addresses}
+
+    def conduct(self, speed="max", until=None):
+        """Plays the replay to its end, showing how far it is; the conductor's exit code."""
+        command, environment = self.conductor(speed, until)
+        return subprocess.run(command, env=environment, cwd=ROOT).returncode
+
+    def start_conductor(self, speed="max", until=None):
+        """Plays the replay in the background."""
+        command, environment = self.conductor(speed, until)
+        return Process.start("conductor", command, environment, self.local / "log/conductor.log")
 
 
 # The command line: one stack at a time, remembered in .local/run/stack.json.
@@ -272,7 +290,7 @@ def run(arguments):
     remember(stack)
     print(f"\nOverround is running: {stack.http}")
     print("gRPC  " + "  ".join(f"{service} {stack.port(service)}" for service in SERVICES), flush=True)
-    if feed == "replay" and stack.conduct(arguments.speed, arguments.until).returncode != 0:
+    if feed == "replay" and stack.conduct(arguments.speed, arguments.until) != 0:
         print("the replay did not reach its end", file=sys.stderr)
     if not arguments.detach:
         watch(stack)
