@@ -30,7 +30,7 @@ def free_block():
     for _ in range(100):
         base = random.randrange(20000, 50000, 100)
         try:
-            for offset in (*range(6), 20, 21, 22, 23, 24, 25, 60, 61, 80, *range(1000, 1006), *range(1020, 1026)):
+            for offset in (*range(6), 20, 21, 22, 23, 24, 25, 60, 80, 90, *range(1000, 1006), *range(1020, 1026)):
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", base + offset))
             return base
@@ -46,7 +46,7 @@ def running(**options):
     server = dict(part.split("=", 1) for part in os.environ["OVERROUND_TEST_POSTGRES"].split())
     local = pathlib.Path(tempfile.mkdtemp(prefix="overround-e2e."))
     stack = Stack(os.environ["OVERROUND_BUILD_DIR"], local, server["host"], f"overround_e2e_{base}", first_port=base,
-                  http_port=base + 60, feed_port=base + 80, **options)
+                  http_port=base + 60, feed_port=base + 90, **options)
     try:
         stack.prepare_database(fresh=True)
         stack.start()
@@ -68,14 +68,15 @@ class Answer:
         return json.loads(self.text)
 
 
-def call(stack, method, path, body=None, token=None, cookie=None):
+def call(stack, method, path, body=None, token=None, cookie=None, replica=0):
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     if cookie:
         headers["Cookie"] = cookie
     data = json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(stack.http + path, data=data, headers=headers, method=method)
+    url = f"http://127.0.0.1:{stack.http_port + 20 * replica}{path}"
+    request = urllib.request.Request(url, data=data, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return Answer(answer.status, answer.headers, answer.read().decode())

@@ -72,8 +72,12 @@ absl::StatusOr<std::string> Token(const std::vector<absl::string_view>& argument
 }  // namespace overround
 
 int main(int argc, char** argv) {
-  const absl::StatusOr<std::string> token =
-      overround::Token(std::vector<absl::string_view>(argv + 1, argv + argc));
+  const std::vector<absl::string_view> arguments(argv + 1, argv + argc);
+  if (arguments == std::vector<absl::string_view>{"--help"}) {
+    std::fputs(overround::kUsage, stdout);
+    return 0;
+  }
+  const absl::StatusOr<std::string> token = overround::Token(arguments);
   if (!token.ok()) {
     std::fprintf(stderr, "overround-token: %s\n%s", std::string(token.status().message()).c_str(),
                  overround::kUsage);
