@@ -54,7 +54,8 @@ struct GateRules {
   KellyPlan kelly = {.fraction = 0.5, .cap = 0.05};
   // Of the bankroll, on all markets of one game together.
   int64_t game_exposure_millionths = 100'000;
-  int64_t stake_min_minor = 1'00;
+  // The least there is: the paper venue asks for no more.
+  int64_t stake_min_minor = 1;
 };
 
 // What the gate looks at besides the proposal.
