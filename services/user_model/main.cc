@@ -2,11 +2,20 @@
 
 #include "libs/ops/run_service.h"
 #include "services/user_model/config.h"
+#include "services/user_model/service.h"
 
 namespace overround::user_model {
 namespace {
 
-absl::Status Build(ops::ServiceHost& host) { return host.Serve(); }
+absl::Status Build(ops::ServiceHost& host) {
+  const Models models({.pool = host.pool(),
+                       .events = host.appender(),
+                       .ids = host.ids(),
+                       .world = host.clocks().world});
+  Service service(models);
+  host.AddService(&service);
+  return host.Serve();
+}
 
 }  // namespace
 }  // namespace overround::user_model
