@@ -7,11 +7,12 @@ import type { Odds } from "./odds";
 export interface SideForecast {
   probability: number;
   pushProbability: number;
-  prediction: Prediction;
+  prediction?: Prediction; // none where it is read from the distribution of the score
 }
 
-// A two-way market is predicted on one side; its inverse speaks for the other. "Not X" speaks for
-// no side.
+// A two-way market is predicted on one side; its inverse speaks for the other. A three-way market is
+// predicted on its likeliest outcome; "not X" speaks for no side, but the score's distribution for
+// all three.
 export function forecastOf(
   analysis: Analysis,
   market: MarketKey,
@@ -22,9 +23,31 @@ export function forecastOf(
       !one.negated && one.selection.side === side && sameMarket(one.selection.market, market),
   );
   const prediction = fitting.find((one) => !one.inverse) ?? fitting[0];
-  if (!prediction) return undefined;
+  if (!prediction) return fromScore(analysis, market, side);
   const { probability, pushProbability } = prediction;
   return { probability, pushProbability, prediction };
+}
+
+const SAME_WITHIN = 1e-6;
+
+// The score's own chances, where they are this market's: in a sport with overtime, or after a
+// calibration, they are not, and then the prediction says another figure than they do.
+function fromScore(analysis: Analysis, market: MarketKey, side: Side): SideForecast | undefined {
+  if (market.kind !== "KIND_THREE_WAY" || !analysis.score) return undefined;
+  const { homeProbability, drawProbability, awayProbability } = analysis.score;
+  const chances: Partial<Record<Side, number>> = {
+    SIDE_HOME: homeProbability,
+    SIDE_DRAW: drawProbability,
+    SIDE_AWAY: awayProbability,
+  };
+  const named = analysis.predictions.find(
+    (one) => !one.negated && sameMarket(one.selection.market, market),
+  );
+  const stated = named && chances[named.selection.side];
+  const probability = chances[side];
+  if (stated === undefined || probability === undefined) return undefined;
+  if (Math.abs(stated - named!.probability) > SAME_WITHIN) return undefined;
+  return { probability, pushProbability: 0 };
 }
 
 // Expected profit per unit staked at `odds`.

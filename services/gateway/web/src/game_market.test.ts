@@ -69,7 +69,8 @@ describe("the markets of a game", () => {
 
   it("put a model's chances in the order of the sides", () => {
     const row = modelRow(analysesOf(baseball)[2]!, "KIND_MONEYLINE", ["SIDE_AWAY", "SIDE_HOME"])!;
-    expect(row.chances.map((one) => one!.selection.side)).toEqual(["SIDE_AWAY", "SIDE_HOME"]);
+    const said = row.chances.map((one) => one!.prediction!.selection.side);
+    expect(said).toEqual(["SIDE_AWAY", "SIDE_HOME"]);
     expect(row.chances[0]!.probability + row.chances[1]!.probability).toBeCloseTo(1, 12);
   });
 });

@@ -10,6 +10,8 @@ import type {
   Sport,
 } from "./api/types";
 import type { StepPoint } from "./chart_scale";
+import { forecastOf } from "./forecast";
+import type { SideForecast } from "./forecast";
 import { isWholeGame, sidesInOrder } from "./names";
 import { impliedProbability, oddsFromJson } from "./odds";
 
@@ -136,7 +138,8 @@ function measured(quote: Quote, measure: Measure): number {
 export interface ModelRow {
   analysis: Analysis;
   market: MarketKey;
-  chances: (Prediction | undefined)[]; // by side
+  lead: Prediction; // what it says itself; the rest follows
+  chances: (SideForecast | undefined)[]; // by side
 }
 
 export function modelRow(
@@ -144,14 +147,11 @@ export function modelRow(
   kind: MarketKind,
   sides: readonly Side[],
 ): ModelRow | undefined {
-  const fitting = analysis.predictions.filter(
-    (one) => !one.negated && one.mainLine && wholeGame(one.selection.market, kind),
+  const lead = analysis.predictions.find(
+    (one) =>
+      !one.inverse && !one.negated && one.mainLine && wholeGame(one.selection.market, kind),
   );
-  const lead = fitting.find((one) => !one.inverse);
   if (!lead) return undefined;
-  const chances = sides.map((side) => {
-    const ofSide = fitting.filter((one) => one.selection.side === side);
-    return ofSide.find((one) => !one.inverse) ?? ofSide[0];
-  });
-  return { analysis, market: lead.selection.market, chances };
+  const { market } = lead.selection;
+  return { analysis, market, lead, chances: sides.map((side) => forecastOf(analysis, market, side)) };
 }

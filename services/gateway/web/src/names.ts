@@ -6,6 +6,12 @@ export function idOf(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
+// "models/goal_rates" -> "Goal rates"
+export function modelName(model: string): string {
+  const words = idOf(model).replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export const KIND_NAMES: Readonly<Record<MarketKind, string>> = {
   KIND_MONEYLINE: "Moneyline",
   KIND_THREE_WAY: "Three-way",

@@ -1,12 +1,13 @@
 import type { Analysis, FairPrice, MarketKind, Side } from "../api/types";
-import { signedPercentText } from "../figures";
 import { modelRow, wholeGame } from "../game_market";
 import type { ModelRow } from "../game_market";
-import { idOf, sideLineText, sideName } from "../names";
+import { modelName, sideLineText, sideName } from "../names";
 import type { Teams } from "../names";
 import type { Loaded } from "../use_load";
 import type { GamePanelProps } from "./movement_panel";
 import { shortName } from "./movement_panel";
+import { ModelForecast } from "./model_forecast";
+import type { MarketChances, ModelForecastProps } from "./model_forecast";
 import { Empty, Failure, Loading } from "./notice";
 import { ProbabilityBar } from "./probability_bar";
 
@@ -82,13 +83,7 @@ function byModel(a: ModelRow, b: ModelRow): number {
   return rank(a) - rank(b) || a.analysis.model.localeCompare(b.analysis.model);
 }
 
-export function modelName(model: string): string {
-  const words = idOf(model).replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-interface MarketChances {
-  chances: number[];
+interface MarketView extends MarketChances {
   line: string;
   note: string;
 }
@@ -99,7 +94,7 @@ function marketOf(
   rows: readonly ModelRow[],
   kind: MarketKind,
   sides: readonly Side[],
-): MarketChances | undefined {
+): MarketView | undefined {
   const fitting = prices.filter((one) => wholeGame(one.selection.market, kind));
   const wanted = rows[0]?.market.lineQuarters ?? fitting[0]?.selection.market.lineQuarters;
   const fair = sides.map((side) =>
@@ -107,7 +102,7 @@ function marketOf(
       (one) => one.selection.side === side && one.selection.market.lineQuarters === wanted,
     ),
   );
-  const told = sides.map((_, index) => rows[0]?.chances[index]?.marketProbability);
+  const told = sides.map((_, index) => rows[0]?.chances[index]?.prediction?.marketProbability);
   const chances = fair.every((one) => one !== undefined)
     ? fair.map((one) => one!.probability)
     : told;
@@ -132,12 +127,9 @@ function SideNames({ sides, teams }: { sides: readonly Side[]; teams: Teams }) {
   );
 }
 
-interface RowProps {
-  sides: readonly Side[];
-  teams: Teams;
-}
+type RowProps = Pick<ModelForecastProps, "sides" | "teams">;
 
-function MarketRow({ market, sides, teams }: RowProps & { market: MarketChances }) {
+function MarketRow({ market, sides, teams }: RowProps & { market: MarketView }) {
   return (
     <div className="forecast-row forecast-market">
       <h3>
@@ -152,44 +144,4 @@ function MarketRow({ market, sides, teams }: RowProps & { market: MarketChances 
       />
     </div>
   );
-}
-
-function ModelForecast({
-  row,
-  sides,
-  teams,
-  market,
-}: RowProps & { row: ModelRow; market: MarketChances | undefined }) {
-  const shares = sides.map((side, index) => ({
-    key: side,
-    name: sideName(side, teams),
-    probability: row.chances[index]?.probability ?? 0,
-  }));
-  const whole = row.chances.every((one) => one !== undefined);
-  const lead = [...row.chances].sort((a, b) => (b?.edge ?? -9) - (a?.edge ?? -9))[0];
-  return (
-    <div className="forecast-row">
-      <h3>
-        {modelName(row.analysis.model)}
-        {lead?.edge !== undefined && (
-          <small className={lead.edge > 0 ? "forecast-edge" : undefined}>
-            {lead.edge > 0
-              ? `${signedPercentText(lead.edge)} on ${shortName(sideName(lead.selection.side, teams))}`
-              : "no edge at the prices offered"}
-          </small>
-        )}
-      </h3>
-      {whole ? (
-        <ProbabilityBar emphasis shares={shares} reference={market && bounds(market.chances)} />
-      ) : (
-        <p className="muted">Only one side is forecast.</p>
-      )}
-    </div>
-  );
-}
-
-// Where one side's share ends and the next begins.
-function bounds(chances: readonly number[]): number[] {
-  let sum = 0;
-  return chances.slice(0, -1).map((chance) => (sum += chance));
 }
