@@ -105,7 +105,7 @@ TEST_CASE("each rule about the price and the stake refuses by itself") {
       Row{ReasonCode::kEdgeTooLarge,
           [](Offer& o, Situation&) { o.price.odds = *Odds::FromAmerican(150); }},
       Row{ReasonCode::kAlreadyBet, [](Offer&, Situation& s) { s.has_bet_on_market = true; }},
-      Row{ReasonCode::kExposure, [](Offer&, Situation& s) { s.game_stake_minor = 9'50; }},
+      Row{ReasonCode::kExposure, [](Offer&, Situation& s) { s.game_stake_minor = 10'00; }},
       Row{ReasonCode::kBalance, [](Offer&, Situation& s) { s.cash_minor = 4'99; }},
       Row{ReasonCode::kStakeTooSmall, [](Offer&, Situation& s) { s.worth_minor = 19; }});
   Offer offer = SameOffer();
