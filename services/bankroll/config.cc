@@ -33,7 +33,7 @@ Config ReadConfig(Env& env) {
   agent.gate.kelly.cap =
       Share(env, "OVERROUND_BENNY_STAKE_MAX", 5, "most of the bankroll on one bet, in percent");
   agent.gate.stake_min_minor =
-      Cents(env, "OVERROUND_BENNY_STAKE_MIN", 100, "least stake, in cents");
+      Cents(env, "OVERROUND_BENNY_STAKE_MIN", GateRules().stake_min_minor, "least stake, in cents");
   agent.week_minor = Cents(env, "OVERROUND_BENNY_WEEK", 100'00, "what a week opens with, in cents");
   agent.limits = {
       .stake_max_minor = Cents(env, "OVERROUND_BENNY_STAKE_LIMIT", 10'00,
