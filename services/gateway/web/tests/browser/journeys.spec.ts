@@ -98,6 +98,27 @@ describe.skipIf(!hasChromium)("a visitor", () => {
     await row().getByText("1.758").waitFor();
   });
 
+  it("reads the whole name of every book on a phone, each price in line with its team", async () => {
+    await page.setViewportSize(NARROW);
+    await open("/");
+    await page.getByText("William Hill (US)").first().waitFor();
+    const cut = await page.locator(".price-book").evaluateAll((names) =>
+      names
+        .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+        .map((one) => one.textContent),
+    );
+    expect(cut).toEqual([]);
+    const uneven = await page.locator(".game-row").evaluateAll((rows) => {
+      const tops = (row: Element, selector: string) =>
+        [...row.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().top);
+      return rows.filter((row) => {
+        const teams = tops(row, ".game-team, .game-draw").join();
+        return teams !== tops(row, ".market-cell:nth-child(3) .price").join();
+      }).length;
+    });
+    expect(uneven).toBe(0);
+  });
+
   it("filters by sport and finds a team", async () => {
     await open("/");
     await page
