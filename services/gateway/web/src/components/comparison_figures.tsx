@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { ReactNode } from "react";
 import type { ModelPerformance } from "../api/types";
 import { againstClose, decidedCount } from "../comparison";
@@ -61,6 +62,23 @@ export const FIGURES: readonly {
     show: valueOf,
   },
 ];
+
+// What each figure is, also for those who cannot hover.
+export function FigureHints() {
+  return (
+    <details className="figure-hints">
+      <summary>What the figures mean</summary>
+      <dl>
+        {FIGURES.map((figure) => (
+          <Fragment key={figure.key}>
+            <dt>{figure.text}</dt>
+            <dd>{figure.hint}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
+  );
+}
 
 const NONE = <span className="muted">–</span>;
 

@@ -1,6 +1,7 @@
 import { useSearchParams } from "react-router-dom";
 import type { Model, ModelComparison } from "../api/types";
 import { useLive, usePreferences, useServices, useThrottled } from "../app_context";
+import { FigureHints } from "../components/comparison_figures";
 import { ComparisonCard, ComparisonTable } from "../components/comparison_table";
 import { Empty, Failure, Loading, StaleBanner } from "../components/notice";
 import { Segmented } from "../components/segmented";
@@ -149,6 +150,7 @@ function Comparisons({ comparisons }: { comparisons: Loaded<ModelComparison[]> }
         ROI stakes one unit on every row that had a price. Log loss leaves pushes out. “No close”
         means no book was seen within 15 minutes of the start: such rows are counted, not hidden.
       </p>
+      <FigureHints />
     </>
   );
 }
