@@ -8,7 +8,7 @@ import { join } from "node:path";
 export interface Field {
   name: string; // lowerCamelCase
   type: string;
-  label: "repeated" | "optional" | "oneof" | "plain";
+  label: "repeated" | "optional" | "oneof" | "map" | "plain"; // a map's keys are text
 }
 
 export interface Route {
@@ -49,9 +49,9 @@ function readRoutes(text: string, scope: string, schema: Schema): void {
     /rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\)\s*\{\s*option \(google\.api\.http\) = \{([\s\S]*?)\};/g;
   for (const [, rpc, request, streams, response, rule] of text.matchAll(rpcs)) {
     const [, method, template] = /(get|post|put|patch|delete): "([^"]+)"/.exec(rule!)!;
-    const variable = /\{(\w+)/.exec(template!)?.[1];
+    const variable = /\{([\w.]+)/.exec(template!)?.[1];
     const pattern = template!
-      .replace(/\{\w+=([^}]+)\}/g, "($1)")
+      .replace(/\{[\w.]+=([^}]+)\}/g, "($1)")
       .replace(/\{\w+\}/g, "([^/]+)")
       .replaceAll("*", "[^/:]+");
     schema.routes.push({
@@ -107,6 +107,8 @@ function fieldsOf(body: string, scope: string): Field[] {
     }
   };
   take(body.replace(/oneof \w+ \{([^}]*)\}/g, (_, inner: string) => (take(inner, "oneof"), "")));
+  for (const [, type, name] of body.matchAll(/map<string, ([\w.]+)> (\w+) = \d+;/g))
+    fields.push({ name: camel(name!), type: absolute(type!, scope), label: "map" });
   return fields;
 }
 
@@ -115,7 +117,7 @@ function absolute(type: string, scope: string): string {
   return `${scope}|${type}`;
 }
 
-function camel(name: string): string {
+export function camel(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -157,6 +159,12 @@ function fieldFaults(schema: Schema, field: Field, value: unknown, at: string): 
     const message =
       field.label === "plain" && (schema.messages.has(type) || type.startsWith("google.protobuf."));
     return absent || message ? [] : [`${at}: missing`];
+  }
+  if (field.label === "map") {
+    if (typeof value !== "object" || value === null) return [`${at}: want an object`];
+    return Object.entries(value).flatMap(([key, one]) =>
+      valueFaults(schema, field.type, one, `${at}.${key}`),
+    );
   }
   if (field.label !== "repeated") return valueFaults(schema, field.type, value, at);
   if (!Array.isArray(value)) return [`${at}: want a list`];
