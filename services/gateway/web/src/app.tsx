@@ -9,6 +9,9 @@ import { DirectoryProvider } from "./pages/use_directory";
 import { GamePage } from "./pages/game_page";
 import { LogInPage } from "./pages/log_in_page";
 import { ModelsPage } from "./pages/models_page";
+import { MyModelPage } from "./pages/my_model_page";
+import { EditModelPage, NewModelPage } from "./pages/my_model_form_page";
+import { MyModelsPage } from "./pages/my_models_page";
 import { NotFoundPage } from "./pages/not_found_page";
 import { RegisterPage } from "./pages/register_page";
 import { preferencesFromJson } from "./preferences";
@@ -30,6 +33,10 @@ export function App() {
             <Route path="/" element={<BoardPage />} />
             <Route path="/games/:game" element={<GamePage />} />
             <Route path="/models" element={<ModelsPage />} />
+            <Route path="/my-models" element={<MyModelsPage />} />
+            <Route path="/my-models/new" element={<NewModelPage />} />
+            <Route path="/my-models/:model" element={<MyModelPage />} />
+            <Route path="/my-models/:model/edit" element={<EditModelPage />} />
             <Route path="/benny" element={<BennyPage />} />
             <Route path="/log-in" element={<LogInPage />} />
             <Route path="/register" element={<RegisterPage />} />

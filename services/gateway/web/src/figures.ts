@@ -5,6 +5,11 @@ export function percentText(share: number, decimals = 1): string {
   return `${(share * 100).toFixed(decimals).replace("-", "−")}%`;
 }
 
+// 0.05 -> "5%", 0.125 -> "12.5%": a share somebody chose, not one that was measured.
+export function shortPercentText(share: number): string {
+  return `${Number((share * 100).toFixed(4))}%`;
+}
+
 // 0.021 -> "+2.1%", -0.021 -> "−2.1%"; what rounds to zero has no sign.
 export function signedPercentText(share: number, decimals = 1): string {
   const text = (Math.abs(share) * 100).toFixed(decimals);

@@ -8,6 +8,7 @@ import "./styles/game.css";
 import "./styles/models.css";
 import "./styles/benny.css";
 import "./styles/account.css";
+import "./styles/my_models.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";

@@ -53,16 +53,16 @@ export class ApiClient {
     return this.call<T>("GET", path, { query, signal });
   }
 
-  post<T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> {
-    return this.call<T>("POST", path, { body, signal });
+  post<T>(path: string, body: unknown = {}, query?: Query): Promise<T> {
+    return this.call<T>("POST", path, { body, query });
   }
 
   patch<T>(path: string, body: unknown, query?: Query): Promise<T> {
     return this.call<T>("PATCH", path, { body, query });
   }
 
-  delete<T>(path: string): Promise<T> {
-    return this.call<T>("DELETE", path);
+  delete<T>(path: string, query?: Query): Promise<T> {
+    return this.call<T>("DELETE", path, { query });
   }
 
   // Every item of a paged list. A list longer than the written maximum is cut, not endless.

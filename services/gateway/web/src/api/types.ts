@@ -7,4 +7,5 @@ export type * from "./types/collector";
 export type * from "./types/prediction";
 export type * from "./types/grading";
 export type * from "./types/bankroll";
+export type * from "./types/user_model";
 export type * from "./types/gateway";

@@ -33,6 +33,12 @@ export function Shell({ children }: { children: ReactNode }) {
               <NavIcon icon="benny" />
               Benny
             </NavLink>
+            {user && (
+              <NavLink to="/my-models">
+                <NavIcon icon="my_models" />
+                My models
+              </NavLink>
+            )}
             <NavLink to={user ? "/account" : "/log-in"}>
               <NavIcon icon="account" />
               {user ? "Account" : "Log in"}

@@ -5,6 +5,7 @@ import type { Session } from "../api/types";
 import { useServices, useUser } from "../app_context";
 import { FormField } from "../components/form_field";
 import { failureText } from "../components/notice";
+import { useNextPath } from "./use_next_path";
 import { useSubmit } from "./use_submit";
 import { useTitle } from "./use_title";
 
@@ -12,15 +13,16 @@ export function LogInPage() {
   useTitle("Log in");
   const { api, session, live } = useServices();
   const navigate = useNavigate();
+  const next = useNextPath();
   const user = useUser();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const { busy, error, submit } = useSubmit(async () => {
     session.begin(await api.post<Session>("/v1/auth/login", { email: email.trim(), password }));
     live.reopen(); // With the token its private events come as well.
-    navigate("/account");
+    navigate(next);
   });
-  if (user) return <Navigate to="/account" replace />;
+  if (user) return <Navigate to={next} replace />;
   return (
     <div className="page form-page">
       <form
@@ -60,7 +62,7 @@ export function LogInPage() {
         </button>
         <p className="form-other">
           No account yet?{" "}
-          <Link to="/register" className="link">
+          <Link to="/register" state={{ next }} className="link">
             Register
           </Link>
         </p>

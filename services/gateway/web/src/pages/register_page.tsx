@@ -7,6 +7,7 @@ import { FormField } from "../components/form_field";
 import { failureText } from "../components/notice";
 import { preferencesToJson } from "../preferences";
 import { waitText } from "./log_in_page";
+import { useNextPath } from "./use_next_path";
 import { useSubmit } from "./use_submit";
 import { useTitle } from "./use_title";
 
@@ -16,6 +17,7 @@ export function RegisterPage() {
   useTitle("Register");
   const { api, session, live, preferences } = useServices();
   const navigate = useNavigate();
+  const next = useNextPath();
   const user = useUser();
   const [form, setForm] = useState({ displayName: "", email: "", password: "" });
   const [touched, setTouched] = useState(false);
@@ -31,9 +33,9 @@ export function RegisterPage() {
     session.begin(begun);
     await api.patch("/v1/preferences", preferencesToJson(preferences.get())).catch(() => undefined);
     live.reopen();
-    navigate("/account");
+    navigate(next);
   });
-  if (user && !busy) return <Navigate to="/account" replace />;
+  if (user && !busy) return <Navigate to={next} replace />;
   const short = form.password.length < PASSWORD_LENGTH_MIN;
   const field = (name: keyof typeof form) => ({
     value: form[name],
@@ -90,7 +92,7 @@ export function RegisterPage() {
         </button>
         <p className="form-other">
           Already registered?{" "}
-          <Link to="/log-in" className="link">
+          <Link to="/log-in" state={{ next }} className="link">
             Log in
           </Link>
         </p>

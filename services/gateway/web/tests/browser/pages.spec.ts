@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Page } from "playwright-core";
+import { idOf } from "../../src/names";
 import { FIXTURES, titleOf } from "../fixtures/catalogue";
+import { USER_MODELS } from "../fixtures/user_models";
 import {
   accessibilityFaults,
   Chromium,
@@ -20,6 +22,7 @@ function pathOf(title: string): string {
 const MLB = pathOf("Boston Red Sox at New York Yankees");
 const EPL = pathOf("Nottingham Forest at Arsenal");
 const WNBA = pathOf("Las Vegas Aces at New York Liberty");
+const MY_MODEL = `/my-models/${idOf(USER_MODELS[1]!.versions[0]!.name)}`;
 const FINAL = pathOf("Kansas City Royals at Cleveland Guardians");
 
 interface Shown {
@@ -42,6 +45,33 @@ const PAGES: Shown[] = [
   { name: "log in", path: "/log-in", waitFor: "No account yet" },
   { name: "register", path: "/register", waitFor: "Already registered" },
   { name: "account", path: "/account", waitFor: "Preferences", server: { loggedIn: true } },
+  { name: "my models, logged out", path: "/my-models", waitFor: "Log in to see your models" },
+  { name: "my models", path: "/my-models", waitFor: "Late steam", server: { loggedIn: true } },
+  {
+    name: "my models, empty",
+    path: "/my-models",
+    waitFor: "No model yet",
+    server: { loggedIn: true, empty: true },
+  },
+  {
+    name: "my models, failing",
+    path: "/my-models",
+    waitFor: "Your models could not be loaded",
+    server: { loggedIn: true, failing: /user-models/ },
+  },
+  { name: "my model", path: MY_MODEL, waitFor: "As first made", server: { loggedIn: true } },
+  {
+    name: "my model, edited",
+    path: `${MY_MODEL}/edit`,
+    waitFor: "Nothing is changed yet",
+    server: { loggedIn: true },
+  },
+  {
+    name: "new model",
+    path: "/my-models/new",
+    waitFor: "Create model",
+    server: { loggedIn: true },
+  },
   { name: "not found", path: "/nowhere", waitFor: "There is no such page" },
   { name: "board, empty", path: "/", waitFor: "No games", server: { empty: true } },
   {

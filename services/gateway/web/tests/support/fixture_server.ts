@@ -6,9 +6,12 @@ import { extname, join, normalize } from "node:path";
 import type { StreamEventsResponse } from "../../src/api/types";
 import { answer, PASSWORD, PREFERENCES, session, USER } from "../fixtures/answers";
 import { iso, NOW } from "../fixtures/catalogue";
-import { faultsOf, loadSchema, queryFaults, routeOf } from "./proto_schema";
+import { USER_MODELS, UserModelStore } from "../fixtures/user_models";
+import { camel, faultsOf, loadSchema, queryFaults, resolve, routeOf } from "./proto_schema";
 import type { Route, Schema } from "./proto_schema";
+import { Refusal } from "./refusal";
 import { DIST_FOLDER, PROTO_FOLDER } from "./repository";
+import { answerOfUserModels } from "./user_model_routes";
 
 export interface FixtureServerOptions {
   empty?: boolean; // no service has any data yet
@@ -26,6 +29,7 @@ export class FixtureServer {
   private readonly schema: Schema = loadSchema(PROTO_FOLDER);
   private readonly server: Server;
   private readonly streams = new Set<ServerResponse>();
+  readonly userModels = new UserModelStore(USER_MODELS);
   private position = 0;
   private loggedIn: boolean;
   options: FixtureServerOptions;
@@ -109,7 +113,7 @@ export class FixtureServer {
 
   private async answerTo(route: Route, url: URL, request: IncomingMessage): Promise<unknown> {
     const body = await bodyOf(request);
-    if (route.body === "*") this.faults.push(...bodyFaults(this.schema, route, body));
+    this.faults.push(...bodyFaults(this.schema, route, body));
     switch (route.rpc) {
       case "RefreshSession":
         return this.loggedIn
@@ -137,6 +141,12 @@ export class FixtureServer {
       case "UpdatePreferences":
         return { ...PREFERENCES, ...body };
     }
+    if (route.rpc.includes("UserModel")) {
+      const store = this.options.empty ? new UserModelStore([]) : this.userModels;
+      return this.loggedIn
+        ? answerOfUserModels(store, route.rpc, url, body)
+        : new Refusal(401, "UNAUTHENTICATED", "authorization: want a user");
+    }
     const json = answer(
       { path: url.pathname, query: url.searchParams },
       this.options.empty ?? false,
@@ -152,19 +162,20 @@ export class FixtureServer {
   }
 }
 
-class Refusal {
-  constructor(
-    readonly code: number,
-    readonly status: string,
-    readonly message: string,
-  ) {}
-}
-
 // A request may leave fields out; what it has must fit.
 function bodyFaults(schema: Schema, route: Route, body: object): string[] {
-  return faultsOf(schema, route.request, body, route.rpc).filter(
+  const type = bodyType(schema, route);
+  if (!type) return [];
+  return faultsOf(schema, type, body, route.rpc).filter(
     (fault) => !fault.endsWith(": missing"),
   );
+}
+
+// The request itself, or the field of it that the body fills.
+function bodyType(schema: Schema, route: Route): string | undefined {
+  if (!route.body || route.body === "*") return route.body && route.request;
+  const fields = schema.messages.get(resolve(schema, route.request)) ?? [];
+  return fields.find((field) => field.name === camel(route.body!))?.type;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, string>> {
