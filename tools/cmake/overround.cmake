@@ -42,7 +42,7 @@ function(overround_library name)
   overround_link(overround_${name} ${scope} ${ARG_DEPS})
 
   if(tests)
-    add_executable(${name}_test ${tests})
+    add_executable(${name}_test ${tests} $<TARGET_OBJECTS:overround_test_main>)
     target_compile_options(${name}_test PRIVATE -O1)
     target_link_libraries(${name}_test PRIVATE overround_${name} overround_testing)
     overround_link(${name}_test PRIVATE ${ARG_TEST_DEPS})

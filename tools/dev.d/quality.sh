@@ -10,6 +10,16 @@ quality_test() {
   OVERROUND_TEST_POSTGRES="host=$test_socket user=overround_admin" OVERROUND_BUILD_DIR=$build_dir python3 tools/run_tests.py "$@"
 }
 
+# Speed as ratios taken in one run: see tests/load/README.md.
+quality_bench() {
+  ready_to_test
+  build
+  build_web
+  step "start a PostgreSQL for the figures" test_postgres_start
+  trap test_postgres_stop EXIT
+  OVERROUND_TEST_POSTGRES="host=$test_socket user=overround_admin" OVERROUND_BUILD_DIR=$build_dir python3 tests/load/bench.py "$@"
+}
+
 # Not durable and in a place of its own: made for the run, gone after it.
 test_postgres_start() {
   test_home=$(mktemp -d /tmp/overround-test.XXXXXX)
