@@ -10,9 +10,9 @@ export interface SideForecast {
   prediction?: Prediction; // none where it is read from the distribution of the score
 }
 
-// A two-way market is predicted on one side; its inverse speaks for the other. A three-way market is
-// predicted on its likeliest outcome; "not X" speaks for no side, but the score's distribution for
-// all three.
+// A two-way market is predicted on one side; its inverse speaks for the other. A three-way market
+// is predicted on its likeliest outcome; "not X" speaks for no side, but the score's distribution
+// for all three.
 export function forecastOf(
   analysis: Analysis,
   market: MarketKey,

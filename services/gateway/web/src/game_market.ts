@@ -153,5 +153,6 @@ export function modelRow(
   );
   if (!lead) return undefined;
   const { market } = lead.selection;
-  return { analysis, market, lead, chances: sides.map((side) => forecastOf(analysis, market, side)) };
+  const chances = sides.map((side) => forecastOf(analysis, market, side));
+  return { analysis, market, lead, chances };
 }

@@ -177,8 +177,8 @@ export function serverFaults({ status, message }: ServerError): FormFaults | und
   if (!path || !said) return undefined;
   const words = path.split(".").filter((word) => word !== "user_model");
   // The innermost word that is a field: a weight's own name is not one.
-  const word =
-    words[0] === "weights" ? "weights" : words.reverse().find((one) => Object.hasOwn(SERVER_FIELDS, one));
+  const known = words.filter((one) => Object.hasOwn(SERVER_FIELDS, one));
+  const word = words[0] === "weights" ? "weights" : known.at(-1);
   if (word === "display_name" && status === "ALREADY_EXISTS")
     return { displayName: "Another of your models has this name" };
   return word ? { [SERVER_FIELDS[word]!]: `Refused: ${said}` } : undefined;

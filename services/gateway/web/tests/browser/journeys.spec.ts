@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)("a visitor", () => {
     await row().getByText("1.758").waitFor();
   });
 
-  it("reads the whole name of every book on a phone, each price in line with its team", async () => {
+  it("reads every book's whole name on a phone, each price in line with its team", async () => {
     await page.setViewportSize(NARROW);
     await open("/");
     await page.getByText("William Hill (US)").first().waitFor();
