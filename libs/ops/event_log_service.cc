@@ -106,6 +106,7 @@ grpc::Status EventLogService::GetLogHead(grpc::ServerContext* context,
         head.mutable_head()->set_log_id(state.log_id.ToString());
         head.mutable_head()->set_position(state.position);
         head.set_pending_count(state.pending);
+        head.set_pruned_position(state.pruned_position);
         return head;
       });
 }

@@ -41,4 +41,15 @@ eventlog::Source RpcSource(const rpc::Channel& channel) {
                     std::stop_token stop) { return Watch(channel, request, sink, stop); };
 }
 
+absl::StatusOr<LogBounds> FindLogBounds(const rpc::Channel& channel, absl::Time deadline) {
+  const auto stub = pb::EventLogService::NewStub(channel.grpc());
+  const auto context = channel.NewContext(deadline);
+  pb::GetLogHeadResponse answer;
+  OVERROUND_RETURN_IF_ERROR(
+      rpc::FromGrpc(stub->GetLogHead(context.get(), pb::GetLogHeadRequest(), &answer)));
+  OVERROUND_ASSIGN_OR_RETURN(const Uuid log_id, Uuid::Parse(answer.head().log_id()));
+  return LogBounds{.begin = {.log_id = log_id, .position = answer.pruned_position()},
+                   .end = {.log_id = log_id, .position = answer.head().position()}};
+}
+
 }  // namespace overround::ops

@@ -6,10 +6,10 @@
 #include <google/protobuf/any.pb.h>
 #include <overround/collector/v1/collector_service.grpc.pb.h>
 #include <overround/collector/v1/events.pb.h>
-#include <overround/eventlog/v1/event_log_service.grpc.pb.h>
 #include <overround/prediction/v1/events.pb.h>
 
 #include "libs/base/status_macros.h"
+#include "libs/ops/rpc_source.h"
 #include "libs/rpc/status.h"
 #include "libs/wire/market_wire.h"
 #include "libs/wire/resource_name.h"
@@ -64,17 +64,6 @@ eventlog::ApplyEvent LearnMerge(const Settling& settling) {
   };
 }
 
-// Where a neighbour's log ends.
-absl::StatusOr<eventlog::Cursor> HeadOf(const rpc::Channel& neighbour, absl::Time deadline) {
-  const auto stub = eventlog::v1::EventLogService::NewStub(neighbour.grpc());
-  const auto context = neighbour.NewContext(deadline);
-  eventlog::v1::GetLogHeadResponse answer;
-  OVERROUND_RETURN_IF_ERROR(
-      rpc::FromGrpc(stub->GetLogHead(context.get(), eventlog::v1::GetLogHeadRequest(), &answer)));
-  OVERROUND_ASSIGN_OR_RETURN(const Uuid log_id, Uuid::Parse(answer.head().log_id()));
-  return eventlog::Cursor{.log_id = log_id, .position = answer.head().position()};
-}
-
 // Reads one game, and the record it was merged into.
 absl::Status Relearn(const Settling& settling, const rpc::Channel& collector, pg::Transaction& tx,
                      const GameId& id) {
@@ -92,12 +81,13 @@ absl::Status Relearn(const Settling& settling, const rpc::Channel& collector, pg
 // The end is asked for first: what happens while the games are read comes again as events.
 absl::StatusOr<eventlog::Cursor> RelearnGames(const Settling& settling,
                                               const rpc::Channel& collector, pg::Transaction& tx) {
-  OVERROUND_ASSIGN_OR_RETURN(const eventlog::Cursor head, HeadOf(collector, tx.deadline()));
+  OVERROUND_ASSIGN_OR_RETURN(const ops::LogBounds log,
+                             ops::FindLogBounds(collector, tx.deadline()));
   OVERROUND_ASSIGN_OR_RETURN(const auto games, bet_store::ListGamesWithBets(tx));
   for (const GameId& id : games) {
     OVERROUND_RETURN_IF_ERROR(Relearn(settling, collector, tx, id));
   }
-  return head;
+  return log.end;
 }
 
 }  // namespace
@@ -139,8 +129,12 @@ eventlog::FollowerOptions FollowAnalyst(const Agent& agent, const std::string& a
     OVERROUND_ASSIGN_OR_RETURN(const Proposal proposal, AbstentionFromProto(message.analysis()));
     return agent.Learn(tx, proposal);
   };
-  options.bootstrap = [&prediction](pg::Transaction& tx, const absl::Status& /*refusal*/) {
-    return HeadOf(prediction, tx.deadline());
+  options.bootstrap = [&prediction](
+                          pg::Transaction& tx,
+                          const absl::Status& /*refusal*/) -> absl::StatusOr<eventlog::Cursor> {
+    OVERROUND_ASSIGN_OR_RETURN(const ops::LogBounds log,
+                               ops::FindLogBounds(prediction, tx.deadline()));
+    return log.end;
   };
   return options;
 }

@@ -6,15 +6,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
-#include <overround/eventlog/v1/event_log_service.grpc.pb.h>
 
 #include "libs/base/status_macros.h"
+#include "libs/ops/rpc_source.h"
 #include "libs/rpc/process.h"
 #include "libs/rpc/status.h"
 #include "services/gateway/edge/backend_health.h"
@@ -44,15 +43,6 @@ std::map<std::string, rpc::Channel*> ChannelsOf(ops::ServiceHost& host) {
 absl::StatusOr<RouteTable> BuildRoutes(const Schema& schema) {
   OVERROUND_ASSIGN_OR_RETURN(const auto services, AllServices());
   return RouteTable::Build(schema, services);
-}
-
-absl::StatusOr<eventlog::Cursor> HeadOf(ops::ServiceHost& host, const std::string& service) {
-  const auto stub = eventlog::v1::EventLogService::NewStub(host.channel(service).grpc());
-  const auto context = host.channel(service).NewContext(host.clocks().wall.Now() + kHeadTimeout);
-  eventlog::v1::GetLogHeadResponse response;
-  OVERROUND_RETURN_IF_ERROR(rpc::FromGrpc(stub->GetLogHead(context.get(), {}, &response)));
-  OVERROUND_ASSIGN_OR_RETURN(const Uuid log_id, Uuid::Parse(response.head().log_id()));
-  return eventlog::Cursor{log_id, response.head().position()};
 }
 
 }  // namespace
@@ -137,14 +127,13 @@ class Gateway::Parts {
                           .bootstrap = [this, name] { return OpenLog(name); }});
   }
 
-  // The first time a little before the head; a log that refuses that has been pruned.
+  // A little before the end, so that browsers that were here before find what they missed.
   absl::StatusOr<eventlog::Cursor> OpenLog(const std::string& name) {
-    OVERROUND_ASSIGN_OR_RETURN(eventlog::Cursor cursor, HeadOf(host_, name));
-    {
-      const std::lock_guard lock(mutex_);
-      const bool is_first = opened_.insert(name).second;
-      if (is_first) cursor.position = std::max<int64_t>(0, cursor.position - kEventsReadAgain);
-    }
+    OVERROUND_ASSIGN_OR_RETURN(
+        const ops::LogBounds log,
+        ops::FindLogBounds(host_.channel(name), host_.clocks().wall.Now() + kHeadTimeout));
+    eventlog::Cursor cursor = log.end;
+    cursor.position = std::max(log.begin.position, cursor.position - kEventsReadAgain);
     hub_.Restart(name, cursor);
     return cursor;
   }
@@ -194,8 +183,6 @@ class Gateway::Parts {
   const WebHeaders headers_;
   RateLimit rate_limit_;
   HttpEdge edge_;
-  std::mutex mutex_;
-  std::set<std::string> opened_;
   std::unique_ptr<http_server::Server> server_;
 };
 

@@ -47,7 +47,7 @@ Announcer AnnounceInLog(const ops::ServiceHost& host) {
 absl::Status Build(ops::ServiceHost& host) {
   const Results results(host.clocks().world, AnnounceInLog(host));
   for (const char* log : {"collector", "prediction", "bankroll"}) {
-    host.Follow(std::string("grades_from_") + log, FollowerOf(log, results));
+    host.Follow(std::string("grades_from_") + log, FollowerOf(log, results, host.channel(log)));
   }
   Service service(host.pool(), host.clocks().world);
   host.AddService(&service);

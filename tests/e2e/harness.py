@@ -7,6 +7,7 @@ import pathlib
 import random
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +17,9 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from stack import SERVICES, Stack  # noqa: E402
+from stack import ADMIN, SERVICES, Stack  # noqa: E402
+
+PG_DUMP, PG_RESTORE = (f"/usr/lib/postgresql/15/bin/{program}" for program in ("pg_dump", "pg_restore"))
 
 
 def data_dir():
@@ -39,13 +42,26 @@ def free_block():
     raise RuntimeError("no free ports")
 
 
+class TestStack(Stack):
+    """A stack whose database can be put through what a test needs."""
+
+    def restore_from_dump(self):
+        """Drops the database and makes it again from a dump of itself. Requires: nothing runs."""
+        dump = self.local / "database.dump"
+        with open(dump, "wb") as output:
+            subprocess.run([PG_DUMP, "-Fc", "-d", self.url(ADMIN)], check=True, stdout=output)
+        self.psql("postgres", "-c", f"DROP DATABASE {self.database} WITH (FORCE)")
+        self.psql("postgres", "-c", f"CREATE DATABASE {self.database}")
+        subprocess.run([PG_RESTORE, "-d", self.url(ADMIN), str(dump)], check=True)
+
+
 @contextlib.contextmanager
 def running(**options):
     """Starts a stack on a fresh database of the test server; stops it and drops the database at the end."""
     base = free_block()
     server = dict(part.split("=", 1) for part in os.environ["OVERROUND_TEST_POSTGRES"].split())
     local = pathlib.Path(tempfile.mkdtemp(prefix="overround-e2e."))
-    stack = Stack(os.environ["OVERROUND_BUILD_DIR"], local, server["host"], f"overround_e2e_{base}", first_port=base,
+    stack = TestStack(os.environ["OVERROUND_BUILD_DIR"], local, server["host"], f"overround_e2e_{base}", first_port=base,
                   http_port=base + 60, feed_port=base + 90, **options)
     try:
         stack.prepare_database(fresh=True)

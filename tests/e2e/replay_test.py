@@ -1,4 +1,5 @@
-"""Captured provider responses, replayed through the running product: undisturbed, slowed down, and under fire."""
+"""Captured provider responses, replayed through the running product: undisturbed, slowed down, under fire, and restored
+from a dump half-way."""
 
 import random
 import time
@@ -7,6 +8,7 @@ import unittest
 from harness import SERVICES, call, data_dir, running
 
 UNTIL = "2026-08-03T12:00:00Z"
+HALF_WAY = "2026-08-02T12:00:00Z"
 KILLS = 20
 # World seconds a second, such that the kills fall within the replay.
 SPEED_UNDER_FIRE = 4000
@@ -20,20 +22,31 @@ FACTS = {
 LOGS = ["collector", "prediction", "grading", "bankroll"]
 
 
-def fingerprint(stack, table, columns="fact"):
-    """How many rows a table has, and a digest of all their columns: but for the id of the collector's log, which every
+def log_id(stack):
+    return stack.psql(stack.database, "-c", "SELECT log_id FROM collector.log_head")
+
+
+def fingerprint(stack, table, log_ids, columns="fact"):
+    """How many rows a table has, and a digest of all their columns: but for the ids of the collector's log, which every
     database has of its own, and which as-of positions name."""
-    row = f"replace(replace(({columns})::text, log_id::text, ''), encode(log_id::text::bytea, 'hex'), '')"
-    return stack.psql(stack.database, "-c", f"SELECT count(*), md5(string_agg(md5({row}), ',' ORDER BY md5({row})))"
-                                            f" FROM {table} AS fact, (SELECT log_id FROM collector.log_head) AS log")
+    row = f"({columns})::text"
+    for log in log_ids:
+        row = f"replace(replace({row}, '{log}', ''), '{log.encode().hex()}', '')"
+    return stack.psql(stack.database, "-c", f"SELECT count(*), md5(string_agg(md5({row}), ',' ORDER BY md5({row}))) FROM {table} AS fact")
 
 
-def fingerprints(stack):
-    facts = {f"{schema}.{table}": fingerprint(stack, f"{schema}.{table}") for schema, tables in FACTS.items() for table in tables}
+def fingerprints(stack, log_ids):
+    facts = {f"{schema}.{table}": fingerprint(stack, f"{schema}.{table}", log_ids)
+             for schema, tables in FACTS.items() for table in tables}
     # Positions may differ where two services were quick; what is told may not.
-    logs = {f"{schema}.events": fingerprint(stack, f"{schema}.events", "ROW(fact.aggregate, fact.world_time, fact.payload)")
+    logs = {f"{schema}.events": fingerprint(stack, f"{schema}.events", log_ids, "ROW(fact.aggregate, fact.world_time, fact.payload)")
             for schema in LOGS}
     return {**facts, **logs}
+
+
+def await_end(conductor):
+    if conductor.child.wait() != 0:
+        raise AssertionError(f"the conductor: {conductor.last_words()}")
 
 
 class Replay(unittest.TestCase):
@@ -50,14 +63,13 @@ class Replay(unittest.TestCase):
         """A whole replay by the conductor that `start` starts; fingerprints of what it left."""
         data = data_dir() / "mlb_snapshots_2026"
         with running(feed="replay", replay=data / "raw", results=data / "games_until_aug16.csv") as stack:
-            conductor = start(stack)
-            if conductor.child.wait() != 0:
-                raise AssertionError(f"the conductor: {conductor.last_words()}")
+            first_log = log_id(stack)
+            await_end(start(stack))
             for bankroll in call(stack, "GET", "/v1/bankrolls?owner=agents/benny").body["bankrolls"]:
                 audit = call(stack, "GET", f"/v1/{bankroll['name']}:verify").body
                 if not (audit["chainIntact"] and audit["balanced"]):
                     raise AssertionError(f"{bankroll['name']}: {audit}")
-            return fingerprints(stack)
+            return fingerprints(stack, {first_log, log_id(stack)})
 
     def test_it_forecasts_grades_and_settles(self):
         count = {table: int(text.split("|")[0]) for table, text in self.undisturbed.items()}
@@ -68,6 +80,16 @@ class Replay(unittest.TestCase):
     def test_speed_changes_nothing(self):
         slowed = self.play(lambda stack: stack.start_conductor(speed=40000, until=UNTIL))
         self.assertEqual(self.undisturbed, slowed)
+
+    def test_a_restored_database_goes_on_as_if_nothing_had_happened(self):
+        def interrupted(stack):
+            await_end(stack.start_conductor(until=HALF_WAY))
+            stack.stop()
+            stack.restore_from_dump()
+            stack.start()
+            return stack.start_conductor(until=UNTIL)
+
+        self.assertEqual(self.undisturbed, self.play(interrupted))
 
     def test_twenty_kills_change_nothing(self):
         seed = random.randrange(10**6)

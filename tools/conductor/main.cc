@@ -1,7 +1,9 @@
 // Plays a replay through the six services: see conductor.h.
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/strings/ascii.h>
@@ -9,6 +11,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <grpcpp/create_channel.h>
+#include <unistd.h>
 
 #include "libs/base/env.h"
 #include "libs/base/status_macros.h"
@@ -120,11 +123,20 @@ absl::StatusOr<Settings> Parse(const std::vector<std::string>& arguments) {
   return settings;
 }
 
-void Show(const Beat& beat) {
-  std::printf("\r%s  %lld steps  %lld events",
+void Print(const char* before, const Beat& beat, const char* after) {
+  std::printf("%s%s  %lld steps  %lld events%s", before,
               absl::FormatTime("%Y-%m-%d %H:%M:%S", beat.world_time, absl::UTCTimeZone()).c_str(),
-              static_cast<long long>(beat.steps), static_cast<long long>(beat.events));
+              static_cast<long long>(beat.steps), static_cast<long long>(beat.events), after);
   std::fflush(stdout);
+}
+
+// On a terminal one line that is written over; in a file a line for each day.
+std::function<void(const Beat&)> Shower() {
+  if (isatty(STDOUT_FILENO) != 0) return [](const Beat& beat) { Print("\r", beat, ""); };
+  return [shown = absl::CivilDay()](const Beat& beat) mutable {
+    const absl::CivilDay day = absl::ToCivilDay(beat.world_time, absl::UTCTimeZone());
+    if (day != std::exchange(shown, day)) Print("", beat, "\n");
+  };
 }
 
 absl::Status Run(const std::vector<std::string>& arguments, const char* const* environment) {
@@ -149,7 +161,7 @@ absl::Status Run(const std::vector<std::string>& arguments, const char* const* e
   }
   const absl::Time started = absl::Now();
   const absl::Status played =
-      Conductor(std::move(players), settings.tempo, absl::SleepFor, Show).Play();
+      Conductor(std::move(players), settings.tempo, absl::SleepFor, Shower()).Play();
   std::printf(
       "\nreplayed in %s\n",
       absl::FormatDuration(absl::Trunc(absl::Now() - started, absl::Milliseconds(100))).c_str());

@@ -62,9 +62,10 @@ check_shell() {
   for file in tools/dev tools/dev.d/*.sh .ci/run; do bash -n "$file"; done
 }
 
-# ASan and UBSan over the libraries: what needs no running product.
+# ASan and UBSan over libraries and cores: what needs no running product.
 sanitized_tests=(base_test domain_test history_test models_test json_test wire_test telemetry_test pg_test http_server_test
-  http_test eventlog_test schedule_test)
+  http_test eventlog_test schedule_test ops_test rpc_test collector_test prediction_test grading_test bankroll_test
+  user_model_test gateway_test)
 check_sanitized() {
   local dir=$root/build/sanitize
   [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_SANITIZE=ON

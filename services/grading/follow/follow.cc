@@ -6,8 +6,11 @@
 
 #include <absl/strings/str_cat.h>
 #include <google/protobuf/any.pb.h>
+#include <overround/collector/v1/collector_service.grpc.pb.h>
 
 #include "libs/base/status_macros.h"
+#include "libs/ops/rpc_source.h"
+#include "libs/rpc/status.h"
 #include "libs/wire/resource_name.h"
 #include "libs/wire/time_wire.h"
 #include "services/grading/follow/tidings.h"
@@ -104,6 +107,53 @@ Teller TellerOf(const std::string& type) {
   return nullptr;
 }
 
+// The message a fact of the history holds: one of the log's events.
+const google::protobuf::Message* MessageIn(const pc::Fact& fact) {
+  const google::protobuf::Reflection& reflection = *fact.GetReflection();
+  const auto* field = reflection.GetOneofFieldDescriptor(fact, fact.GetDescriptor()->oneof_decl(0));
+  return field == nullptr ? nullptr : &reflection.GetMessage(fact, field);
+}
+
+// Tells the facts of one part of the collector's history.
+absl::Status TellFacts(Sitting& sitting, const pc::HistoryFacts& facts) {
+  for (const pc::Fact& fact : facts.facts()) {
+    const google::protobuf::Message* message = MessageIn(fact);
+    const Teller tell = message == nullptr ? nullptr : TellerOf(message->GetDescriptor()->name());
+    if (tell == nullptr) continue;
+    google::protobuf::Any payload;
+    payload.PackFrom(*message);
+    OVERROUND_RETURN_IF_ERROR(tell(sitting, payload));
+  }
+  return absl::OkStatus();
+}
+
+// Reads the collector's facts whole; the position of its log they hold for.
+absl::StatusOr<eventlog::Cursor> RelearnFacts(const Results& results, const rpc::Channel& collector,
+                                              pg::Transaction& tx) {
+  const auto stub = pc::CollectorService::NewStub(collector.grpc());
+  const auto context = collector.NewContext(tx.deadline());
+  const auto reader = stub->StreamHistory(context.get(), pc::StreamHistoryRequest());
+  Touched touched;
+  Sitting sitting = {results, tx, touched};
+  common::v1::LogCursor opening;
+  bool is_whole = false;
+  absl::Status told;
+  pc::StreamHistoryResponse response;
+  while (told.ok() && reader->Read(&response)) {
+    if (response.has_opening()) opening = response.opening().cursor();
+    if (response.has_facts()) told = TellFacts(sitting, response.facts());
+    is_whole |= response.has_closing();
+  }
+  if (!told.ok()) context->TryCancel();
+  const absl::Status ended = rpc::FromGrpc(reader->Finish());
+  OVERROUND_RETURN_IF_ERROR(told);
+  OVERROUND_RETURN_IF_ERROR(ended);
+  if (!is_whole) return absl::UnavailableError("history: it ended before its closing part");
+  OVERROUND_RETURN_IF_ERROR(results.GradeTouched(tx, touched));
+  OVERROUND_ASSIGN_OR_RETURN(const Uuid log_id, Uuid::Parse(opening.log_id()));
+  return eventlog::Cursor{.log_id = log_id, .position = opening.position()};
+}
+
 }  // namespace
 
 absl::Status Apply(const Results& results, pg::Transaction& tx,
@@ -122,7 +172,8 @@ absl::Status Apply(const Results& results, pg::Transaction& tx,
   return results.GradeTouched(tx, touched);
 }
 
-eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& results) {
+eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& results,
+                                     const rpc::Channel& neighbour) {
   eventlog::FollowerOptions options = {.log = log, .policy = eventlog::FailurePolicy::kPark};
   for (const auto& [type, tell] : TellersByLog().at(log)) {
     options.handlers[type] = [&results](pg::Transaction& tx, const eventlog::LoggedEvent& event) {
@@ -132,6 +183,14 @@ eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& resu
   options.apply_batch = [&results](pg::Transaction& tx,
                                    absl::Span<const eventlog::LoggedEvent> events) {
     return Apply(results, tx, events);
+  };
+  options.bootstrap = [&results, &neighbour, is_collector = log == "collector"](
+                          pg::Transaction& tx,
+                          const absl::Status& /*refusal*/) -> absl::StatusOr<eventlog::Cursor> {
+    if (is_collector) return RelearnFacts(results, neighbour, tx);
+    OVERROUND_ASSIGN_OR_RETURN(const ops::LogBounds kept,
+                               ops::FindLogBounds(neighbour, tx.deadline()));
+    return kept.begin;
   };
   return options;
 }

@@ -6,6 +6,7 @@
 #include "libs/eventlog/event.h"
 #include "libs/eventlog/follower.h"
 #include "libs/pg/transaction.h"
+#include "libs/rpc/channel.h"
 #include "services/grading/results/results.h"
 
 namespace overround::grading {
@@ -16,7 +17,11 @@ absl::Status Apply(const Results& results, pg::Transaction& tx,
                    absl::Span<const eventlog::LoggedEvent> events);
 
 // How grading follows a neighbour's log: everything that bears on a grade, a batch in one
-// transaction. `results` outlives the follower.
-eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& results);
+// transaction. `results` and `neighbour`, the way to the log's owner, outlive the follower.
+//
+// Where the log refuses the cursor (restored, or pruned), the collector's facts are read whole, and
+// any other log from the oldest event it keeps: what is told twice changes nothing.
+eventlog::FollowerOptions FollowerOf(const std::string& log, const Results& results,
+                                     const rpc::Channel& neighbour);
 
 }  // namespace overround::grading
