@@ -155,7 +155,8 @@ class Stack:
 
     # The processes.
 
-    def start(self):
+    def start(self, wait=True):
+        """Starts everything. A replay that goes on is ready only once its conductor plays: do not `wait` for it."""
         for folder in ("log", "keys", "archive"):
             (self.local / folder).mkdir(parents=True, exist_ok=True)
         (self.local / "secrets").mkdir(mode=0o700, exist_ok=True)
@@ -164,7 +165,8 @@ class Stack:
         for service in SERVICES:
             for replica in range(self.replicas):
                 self.start_service(service, replica)
-        self.wait_ready()
+        if wait:
+            self.wait_ready()
 
     def start_simbook(self):
         command = [str(self.build / "bin/overround-simbook"), "--address", f"127.0.0.1:{self.feed_port}"]

@@ -42,6 +42,17 @@ eventlog::Source AfterWorldIsSet(eventlog::Source source, WorldTime& world) {
       };
 }
 
+using Bootstrap = decltype(eventlog::FollowerOptions::bootstrap);
+
+// What is brought up to date may be dated: not before World time is set.
+Bootstrap BootstrapInWorld(Bootstrap bootstrap, const WorldTime& world) {
+  return [bootstrap = std::move(bootstrap), &world](
+             pg::Transaction& tx, const absl::Status& refusal) -> absl::StatusOr<eventlog::Cursor> {
+    if (!world.is_set()) return absl::UnavailableError("World time is not set yet");
+    return bootstrap(tx, refusal);
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ServiceHost>> ServiceHost::Create(
@@ -121,6 +132,7 @@ absl::Status ServiceHost::AddTask(schedule::Task task, absl::string_view descrip
 eventlog::Follower& ServiceHost::Follow(absl::string_view name, eventlog::FollowerOptions options) {
   if (options.follower.empty()) options.follower = absl::StrCat(settings_.service, ".", name);
   if (!options.on_failure) options.on_failure = ReportFailure(std::string(name));
+  if (options.bootstrap) options.bootstrap = BootstrapInWorld(std::move(options.bootstrap), world_);
   eventlog::Source source = SourceOf(options.log);
   auto& follower = *followers_.emplace_back(
       std::make_unique<eventlog::Follower>(std::move(options), std::move(source), pool_, wall_));

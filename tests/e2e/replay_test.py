@@ -86,7 +86,7 @@ class Replay(unittest.TestCase):
             await_end(stack.start_conductor(until=HALF_WAY))
             stack.stop()
             stack.restore_from_dump()
-            stack.start()
+            stack.start(wait=False)
             return stack.start_conductor(until=UNTIL)
 
         self.assertEqual(self.undisturbed, self.play(interrupted))

@@ -59,6 +59,7 @@ Conductor::Conductor(std::vector<Player> players, Tempo tempo,
     : players_(std::move(players)), tempo_(tempo), wait_(std::move(wait)), show_(std::move(show)) {}
 
 absl::Status Conductor::Play() {
+  OVERROUND_RETURN_IF_ERROR(Resume());
   while (true) {
     OVERROUND_RETURN_IF_ERROR(AwaitQuiet());
     OVERROUND_ASSIGN_OR_RETURN(const bool planned, AnyPlannedWork());
@@ -133,16 +134,30 @@ absl::StatusOr<std::optional<std::vector<Progress>>> Conductor::LookQuiet() {
   return fleet;
 }
 
+absl::StatusOr<Agenda> Conductor::AgendaOf(const Player& player) {
+  Agenda agenda;
+  OVERROUND_RETURN_IF_ERROR(Insist([&]() -> absl::Status {
+    OVERROUND_ASSIGN_OR_RETURN(agenda, player.agenda());
+    return absl::OkStatus();
+  }));
+  return agenda;
+}
+
 absl::StatusOr<bool> Conductor::AnyPlannedWork() {
   for (const Player& player : players_) {
-    bool planned = false;
-    OVERROUND_RETURN_IF_ERROR(Insist([&]() -> absl::Status {
-      OVERROUND_ASSIGN_OR_RETURN(planned, player.has_planned_work());
-      return absl::OkStatus();
-    }));
-    if (planned) return true;
+    OVERROUND_ASSIGN_OR_RETURN(const Agenda agenda, AgendaOf(player));
+    if (agenda.has_planned_work) return true;
   }
   return false;
+}
+
+absl::Status Conductor::Resume() {
+  std::optional<absl::Time> latest;
+  for (const Player& player : players_) {
+    OVERROUND_ASSIGN_OR_RETURN(const Agenda agenda, AgendaOf(player));
+    latest = std::max(latest, agenda.last_run_time);
+  }
+  return latest ? SetWorldTime(*latest) : absl::OkStatus();
 }
 
 absl::Status Conductor::Insist(const std::function<absl::Status()>& call) {

@@ -13,6 +13,14 @@
 
 namespace overround::conductor {
 
+// What a service has planned, and how far it has come.
+struct Agenda {
+  // A task without a cron expression is planned: work the replay itself brings.
+  bool has_planned_work = false;
+  // World time of the latest run of any task.
+  std::optional<absl::Time> last_run_time = std::nullopt;
+};
+
 // What the conductor needs of one service: its Ops, as plain calls. Each may fail with UNAVAILABLE
 // while the service restarts; the conductor asks again.
 struct Player {
@@ -20,8 +28,7 @@ struct Player {
   std::function<absl::StatusOr<ops::v1::Progress>()> progress;
   std::function<absl::Status(absl::Time)> set_world_time;
   std::function<absl::Status()> run_due_tasks;
-  // True while a task without a cron expression is planned: work the replay itself brings.
-  std::function<absl::StatusOr<bool>()> has_planned_work;
+  std::function<absl::StatusOr<Agenda>()> agenda;
 };
 
 struct Tempo {
@@ -59,7 +66,11 @@ class Conductor {
   absl::Status AwaitQuiet();
   // Empty when not all are quiet; else the services' progress.
   absl::StatusOr<std::optional<std::vector<ops::v1::Progress>>> LookQuiet();
+  absl::StatusOr<Agenda> AgendaOf(const Player& player);
   absl::StatusOr<bool> AnyPlannedWork();
+  // A replay that goes on begins where it was: without World time a service applies nothing, and
+  // would not become quiet.
+  absl::Status Resume();
   absl::Status SetWorldTime(absl::Time time);
   absl::Status RunInstant();
   // Repeats `call` while the service is away.

@@ -18,6 +18,7 @@ struct FakeService {
   std::vector<absl::Time> due;
   std::vector<std::string>* diary;
   absl::Time world_time = absl::UnixEpoch();
+  std::optional<absl::Time> last_run_time = std::nullopt;
   // How many calls fail before it answers again.
   int away = 0;
   // How many looks it takes to become quiet after work.
@@ -58,7 +59,10 @@ struct FakeService {
                   return absl::OkStatus();
                 },
             .run_due_tasks = [this] { return Work(); },
-            .has_planned_work = [this] { return absl::StatusOr<bool>(!due.empty()); }};
+            .agenda =
+                [this] {
+                  return absl::StatusOr<Agenda>({!due.empty(), last_run_time});
+                }};
   }
 };
 
@@ -92,6 +96,14 @@ TEST_CASE("a service that restarts gets its World time back and misses nothing",
   stage.bankroll.away = 7;
   REQUIRE(IsOk(stage.Play()));
   CHECK(stage.diary == std::vector<std::string>{"collector@0", "collector@1", "bankroll@1"});
+}
+
+TEST_CASE("a replay that goes on gives everybody the time it had come to", "[conductor]") {
+  Stage stage;
+  stage.collector.last_run_time = kStart;
+  REQUIRE(IsOk(stage.Play()));
+  CHECK(stage.collector.world_time == kStart);
+  CHECK(stage.bankroll.world_time == kStart);
 }
 
 TEST_CASE("speed is pacing only", "[conductor]") {

@@ -1,4 +1,5 @@
 // Plays a replay through the six services: see conductor.h.
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -50,7 +51,7 @@ class Remote {
                                                        pb::RunDueTasksRequest(), kTaskPatience)
                       .status();
                 },
-            .has_planned_work = [this] { return HasPlannedWork(); }};
+            .agenda = [this] { return ReadAgenda(); }};
   }
 
  private:
@@ -72,19 +73,23 @@ class Remote {
         .status();
   }
 
-  absl::StatusOr<bool> HasPlannedWork() {
+  absl::StatusOr<Agenda> ReadAgenda() {
     pb::ListTasksRequest request;
     request.set_page_size(1000);
     OVERROUND_ASSIGN_OR_RETURN(
         const auto listed,
         Call<pb::ListTasksResponse>(&pb::Ops::Stub::ListTasks, request, kCallPatience));
+    Agenda agenda;
     for (const pb::Task& task : listed.tasks()) {
-      if (task.cron().empty() && task.has_next_run_time() &&
-          task.state() != pb::Task::STATE_PAUSED) {
-        return true;
+      agenda.has_planned_work |=
+          task.cron().empty() && task.has_next_run_time() && task.state() != pb::Task::STATE_PAUSED;
+      if (task.has_last_run_time()) {
+        const std::optional<absl::Time> run = absl::FromUnixMicros(
+            task.last_run_time().seconds() * 1'000'000 + task.last_run_time().nanos() / 1000);
+        agenda.last_run_time = std::max(agenda.last_run_time, run);
       }
     }
-    return false;
+    return agenda;
   }
 
   const std::string service_;

@@ -58,7 +58,27 @@ eventlog::FollowerOptions Forecasting::QueueFollower() const {
     };
   }
   options.apply_batch = queue;
+  options.bootstrap = [this](pg::Transaction& tx, const absl::Status& /*refusal*/) {
+    return QueueUpcoming(tx);
+  };
   return options;
+}
+
+absl::StatusOr<eventlog::Cursor> Forecasting::QueueUpcoming(pg::Transaction& tx) const {
+  const eventlog::Cursor reached = parts_.reached();
+  if (!reached.log_id) return absl::UnavailableError("history: not told anything yet");
+  const absl::Time now = parts_.clocks.world.Now();
+  const std::vector<GameId> games = parts_.keeper.Look([&](const history::History& history) {
+    const history::AsOf as_of = history::AsOf::Live(history, reached.position, now);
+    std::vector<GameId> upcoming;
+    for (const auto& [sport, parameters] : models::KnownSports()) {
+      for (const history::Game& game : as_of.UpcomingGames(sport)) upcoming.push_back(game.game);
+    }
+    return upcoming;
+  });
+  OVERROUND_RETURN_IF_ERROR(forecast_store::QueueGames(tx, games, reached.position, now));
+  OVERROUND_RETURN_IF_ERROR(schedule::Wake(tx, kForecastTask, now));
+  return reached;
 }
 
 absl::Status Forecasting::Forecast(schedule::TaskRun& run) const {

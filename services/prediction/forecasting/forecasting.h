@@ -65,6 +65,9 @@ class Forecasting {
   absl::Status ExpireEdges(schedule::TaskRun& run) const;
 
  private:
+  // For a cursor the log refuses: every game to come is forecast again, and what has not changed is
+  // not stored again. The cursor the queue goes on from.
+  absl::StatusOr<eventlog::Cursor> QueueUpcoming(pg::Transaction& tx) const;
   absl::Status ForecastGame(const schedule::TaskRun& run, const GameId& game,
                             const eventlog::Cursor& reached) const;
   absl::StatusOr<std::vector<Analysis>> AnalyseAll(const GameId& game,
