@@ -52,20 +52,9 @@ def run_binary(path):
     return path.name, done, outcomes, time.monotonic() - started
 
 
-def run_twice_at_most(path):
-    """A binary that fails is run once more and, where it then passes, named as flaky: to be mended, not to be believed."""
-    name, done, outcomes, seconds = run_binary(path)
-    if done.returncode != 0:
-        print(f"{name}: failed, trying once more\n{done.stdout[-4000:]}{done.stderr[-2000:]}", flush=True)
-        name, done, outcomes, seconds = run_binary(path)
-        if done.returncode == 0:
-            print(f"FLAKY: {name} passed at the second try", flush=True)
-    return name, done, outcomes, seconds
-
-
 def run_binaries(names, count):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for name, done, outcomes, seconds in pool.map(run_twice_at_most, test_binaries(names)):
+        for name, done, outcomes, seconds in pool.map(run_binary, test_binaries(names)):
             tally = [sum(state == wanted for state, _ in outcomes) for wanted in ("passed", "failed", "skipped")]
             if done.returncode != 0 and tally[1] == 0:
                 tally[1] = 1  # It died outside a test case.
@@ -81,11 +70,7 @@ def run_binaries(names, count):
 def run_suite(name, command, cwd, count):
     """Runs a suite that closes with a line `N passed, N failed[, N skipped]`."""
     started = time.monotonic()
-    for attempt in ("first", "second"):
-        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, errors="replace", timeout=1500)
-        if done.returncode == 0:
-            break
-        print(f"{name}: failed at the {attempt} try\n{done.stdout[-6000:]}{done.stderr[-3000:]}", flush=True)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, errors="replace", timeout=1500)
     found = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", done.stdout, re.M)
     tally = [int(number or 0) for number in found[-1]] if found else [0, 1, 0]
     if done.returncode != 0 and tally[1] == 0:

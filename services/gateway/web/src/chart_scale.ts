@@ -61,6 +61,11 @@ export function stepPath(points: readonly StepPoint[], x: Scale, y: Scale, end: 
   return parts.join("");
 }
 
+// What had happened by `end`.
+export function until(points: readonly StepPoint[], end: number): readonly StepPoint[] {
+  return points.filter((point) => point.time <= end);
+}
+
 // The value that holds at `time`.
 export function valueAt(points: readonly StepPoint[], time: number): number | null {
   let value: number | null = null;

@@ -35,6 +35,23 @@ describe("charts", () => {
     expect(screen.getByRole("img", { name: /first \+126/ })).toBeTruthy();
   });
 
+  it("end where they are told to, whatever came later", () => {
+    const early = series("a", "main", [0.5, 0.52, null]);
+    const late = series("b", "faint", [0.5, 0.52, null, 0.9, 0.1]);
+    const { container } = draw(
+      <LineChart
+        label="in play"
+        series={[early, late]}
+        end={2 * HOUR}
+        height={200}
+        timeZone="UTC"
+        formatValue={String}
+      />,
+    );
+    const [first, second] = [...container.querySelectorAll("path.chart-line")];
+    expect(first!.getAttribute("d")).toBe(second!.getAttribute("d"));
+  });
+
   it("draw nothing wrong from nothing", () => {
     const { container } = draw(
       <LineChart

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { PointerEvent } from "react";
-import { linearScale, niceTicks, stepPath, timeTicks, valueAt } from "../chart_scale";
+import { linearScale, niceTicks, stepPath, timeTicks, until, valueAt } from "../chart_scale";
 import type { Scale, StepPoint } from "../chart_scale";
 import { clockText, shortDayText } from "../time";
 import { useWidth } from "./use_width";
@@ -15,7 +15,7 @@ export interface Series {
 export interface LineChartProps {
   label: string; // what a reader who cannot see it is told
   series: readonly Series[];
-  end: number; // the lines are held until then
+  end: number; // the lines are held until then; what comes later is not drawn
   height: number;
   timeZone: string;
   formatValue: (value: number) => string;
@@ -28,7 +28,8 @@ export interface LineChartProps {
 const MARGIN = { top: 14, right: 14, bottom: 24, left: 52 };
 
 // Steps over time: a price holds until it changes.
-export function LineChart(props: LineChartProps) {
+export function LineChart(given: LineChartProps) {
+  const props = useMemo(() => ({ ...given, series: cut(given.series, given.end) }), [given]);
   const [frame, width] = useWidth<HTMLDivElement>(640);
   const [cursor, setCursor] = useState<number>();
   const axes = useMemo(() => axesOf(props, width), [props, width]);
@@ -60,6 +61,10 @@ export function LineChart(props: LineChartProps) {
       {cursor !== undefined && <Readout {...props} axes={axes} cursor={cursor} width={width} />}
     </div>
   );
+}
+
+function cut(series: readonly Series[], end: number): Series[] {
+  return series.map((one) => ({ ...one, points: until(one.points, end) }));
 }
 
 const ORDER = { faint: 0, main: 1, chosen: 2 } as const;
