@@ -2,33 +2,69 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+
+#include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
 #include "services/grading/results/store.h"
 
 namespace overround::grading {
+namespace {
+
+// A chain of merges longer than this is a fault of the log's.
+constexpr int kMergesMax = 16;
+
+// The record that stands for a game, read by `find`. FAILED_PRECONDITION for merges in a circle.
+absl::StatusOr<std::optional<Game>> FollowMergers(
+    pg::Transaction& tx, GameId id,
+    absl::StatusOr<std::optional<Game>> (*find)(pg::Transaction&, const GameId&)) {
+  for (int hop = 0; hop < kMergesMax; ++hop) {
+    OVERROUND_ASSIGN_OR_RETURN(auto game, find(tx, id));
+    if (!game || !game->merged_into) return game;
+    id = *game->merged_into;
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("games/", id.ToString(), ": merged in a circle"));
+}
+
+}  // namespace
 
 absl::Status Results::TellGame(pg::Transaction& tx, const Game& game, Touched& touched) const {
-  touched.insert(game.merged_into.value_or(game.id));
-  return results_store::UpsertGame(tx, game);
+  // A plan of the collector's history is told without its end: what is not told has not changed,
+  // for no result and no merger is ever taken back.
+  OVERROUND_ASSIGN_OR_RETURN(const auto known, results_store::LockGame(tx, game.id));
+  Game now = game;
+  if (known && !now.sheet) {
+    now.sheet = known->sheet;
+    now.result_revision = known->result_revision;
+  }
+  if (known && !now.merged_into) now.merged_into = known->merged_into;
+  touched.insert(now.id);
+  return results_store::UpsertGame(tx, now);
 }
 
 absl::Status Results::TellCloses(pg::Transaction& tx, const GameId& game, int32_t revision,
                                  absl::Time start_time, absl::Span<const ClosingPrice> closes,
                                  Touched& touched) const {
   touched.insert(game);
+  OVERROUND_RETURN_IF_ERROR(results_store::InsertUnknownGames(tx, {game}));
   OVERROUND_RETURN_IF_ERROR(results_store::UpdateClose(tx, game, revision, start_time));
   return results_store::ReplaceClosingLines(tx, game, closes);
 }
 
 absl::Status Results::TellPredictions(pg::Transaction& tx, absl::Span<const Prediction> predictions,
                                       Touched& touched) const {
-  for (const Prediction& prediction : predictions) touched.insert(prediction.game);
+  std::set<GameId> games;
+  for (const Prediction& prediction : predictions) games.insert(prediction.game);
+  touched.insert(games.begin(), games.end());
+  OVERROUND_RETURN_IF_ERROR(results_store::InsertUnknownGames(tx, {games.begin(), games.end()}));
   return results_store::InsertPredictions(tx, predictions);
 }
 
 absl::Status Results::TellBet(pg::Transaction& tx, const SettledBet& bet, Touched& touched) const {
   touched.insert(bet.game);
+  OVERROUND_RETURN_IF_ERROR(results_store::InsertUnknownGames(tx, {bet.game}));
   return results_store::UpsertBet(tx, bet, world_.Now());
 }
 
@@ -36,15 +72,17 @@ absl::Status Results::GradeTouched(pg::Transaction& tx, const Touched& touched) 
   // Survivors first, once each: a merged record is graded with the game it is part of.
   std::set<GameId> survivors;
   for (const GameId& id : touched) {
-    OVERROUND_ASSIGN_OR_RETURN(const auto game, results_store::FindGame(tx, id));
-    if (game) survivors.insert(game->merged_into.value_or(id));
+    OVERROUND_ASSIGN_OR_RETURN(const auto game, FollowMergers(tx, id, results_store::FindGame));
+    if (game) survivors.insert(game->id);
   }
   for (const GameId& id : survivors) {
-    // Three followers may reach one game at once; they take turns here.
-    OVERROUND_ASSIGN_OR_RETURN(const auto game, results_store::LockGame(tx, id));
-    if (!game) continue;
-    OVERROUND_ASSIGN_OR_RETURN(const auto records, results_store::ListRecords(tx, id));
-    OVERROUND_ASSIGN_OR_RETURN(const auto closes, results_store::ListClosingLines(tx, id));
+    // Three followers may reach one game at once; they take turns here, and each looks again
+    // whether it was merged meanwhile.
+    OVERROUND_ASSIGN_OR_RETURN(const auto game, FollowMergers(tx, id, results_store::LockGame));
+    // Nobody has told of it yet: who does will find what waits for it.
+    if (!game || game->sport.empty()) continue;
+    OVERROUND_ASSIGN_OR_RETURN(const auto records, results_store::ListRecords(tx, game->id));
+    OVERROUND_ASSIGN_OR_RETURN(const auto closes, results_store::ListClosingLines(tx, game->id));
     if (game->sheet) OVERROUND_RETURN_IF_ERROR(GradePredictions(tx, *game, records, closes));
     OVERROUND_RETURN_IF_ERROR(GradeBets(tx, *game, records, closes));
   }

@@ -222,5 +222,47 @@ TEST_CASE("performance counts official rows only and leaves pushes out of accura
   CHECK(comparisons[0].inverse.official == 0);
 }
 
+TEST_CASE("a plan told after the result does not take it back", "[grading][pg]") {
+  Fixture grading;
+  REQUIRE(IsOk(grading.TellPrediction(HomeToWin())));
+  REQUIRE(IsOk(grading.TellGame(Final(4, 2))));
+  REQUIRE(IsOk(grading.TellGame(Planned())));
+  CHECK(grading.Graded().size() == 1);
+  // A prediction that comes later still finds the result.
+  REQUIRE(IsOk(grading.TellPrediction(HomeToWin(absl::Hours(2)))));
+  CHECK(grading.Graded().size() == 2);
+}
+
+TEST_CASE("closes and bets may be told before their game", "[grading][pg]") {
+  Fixture grading;
+  REQUIRE(IsOk(grading.TellClose()));
+  REQUIRE(IsOk(grading.TellBet(Bet(1000))));
+  REQUIRE(IsOk(grading.TellPrediction(HomeToWin())));
+  CHECK(grading.told_bets == 0);
+  REQUIRE(IsOk(grading.TellGame(Final(4, 2))));
+  REQUIRE(grading.Graded().size() == 1);
+  CHECK(grading.Graded().front().grade.close_revision == 1);
+  CHECK(grading.told_bets == 1);
+}
+
+TEST_CASE("a record merged by way of another is graded with the last survivor", "[grading][pg]") {
+  Fixture grading;
+  const GameId second(kIds.Derive(kStart, "game", "2"));
+  const GameId third(kIds.Derive(kStart, "game", "3"));
+  REQUIRE(IsOk(grading.TellPrediction(HomeToWin())));
+  Game merged = Planned();
+  merged.merged_into = second;
+  REQUIRE(IsOk(grading.TellGame(merged)));
+  merged = Planned(second);
+  merged.merged_into = third;
+  REQUIRE(IsOk(grading.TellGame(merged)));
+  REQUIRE(IsOk(grading.TellGame(Final(4, 2, 1, third))));
+  CHECK(grading.Graded().size() == 1);
+  // What the plan of the first says anew undoes no merger.
+  REQUIRE(IsOk(grading.TellGame(Planned())));
+  REQUIRE(IsOk(grading.TellGame(Final(1, 2, 2, third))));
+  CHECK(grading.Graded().front().grade.outcome == Outcome::kLoss);
+}
+
 }  // namespace
 }  // namespace overround::grading

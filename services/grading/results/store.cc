@@ -83,6 +83,17 @@ absl::Status UpsertGame(pg::Transaction& tx, const Game& game) {
       .status();
 }
 
+constexpr char kInsertUnknownGames[] = R"sql(
+  INSERT INTO grading.games (game_id, sport_key, title, start_time, result_revision, close_revision, is_void,
+                             period_names, period_home_scores, period_away_scores)
+  SELECT game_id, '', '', 'epoch', 0, 0, FALSE, '{}', '{}', '{}' FROM unnest($1::uuid[]) AS game_id
+  ON CONFLICT (game_id) DO NOTHING
+)sql";
+
+absl::Status InsertUnknownGames(pg::Transaction& tx, const std::vector<GameId>& ids) {
+  return tx.Execute(kInsertUnknownGames, {ids}).status();
+}
+
 constexpr char kFindGame[] = R"sql(
   SELECT game_id, sport_key, title, start_time, merged_into, result_revision, close_revision, is_void, home_score,
          away_score, overtime, period_names, period_home_scores, period_away_scores
@@ -106,7 +117,12 @@ absl::StatusOr<std::optional<Game>> LockGame(pg::Transaction& tx, const GameId& 
 }
 
 constexpr char kListRecords[] = R"sql(
-  SELECT game_id FROM grading.games WHERE merged_into = $1 ORDER BY game_id -- scan: records merged into a game
+  WITH RECURSIVE merged AS (
+    SELECT game_id FROM grading.games WHERE merged_into = $1
+    UNION
+    SELECT game.game_id FROM grading.games AS game JOIN merged ON game.merged_into = merged.game_id
+  ) -- scan: records merged into a game
+  SELECT game_id FROM merged WHERE game_id <> $1 ORDER BY game_id
 )sql";
 
 absl::StatusOr<std::vector<GameId>> ListRecords(pg::Transaction& tx, const GameId& survivor) {

@@ -16,7 +16,10 @@ namespace overround::grading::results_store {
 absl::Status UpsertGame(pg::Transaction& tx, const Game& game);
 absl::StatusOr<std::optional<Game>> FindGame(pg::Transaction& tx, const GameId& id);
 absl::StatusOr<std::optional<Game>> LockGame(pg::Transaction& tx, const GameId& id);
-// The game and the records merged into it.
+// Rows for those nobody has told of yet, with an empty sport, so that whoever tells of one meets
+// who waits for it. Waits for a teller that has not committed.
+absl::Status InsertUnknownGames(pg::Transaction& tx, const std::vector<GameId>& ids);
+// The game and the records merged into it, by way of others too.
 absl::StatusOr<std::vector<GameId>> ListRecords(pg::Transaction& tx, const GameId& survivor);
 
 // FAILED_PRECONDITION for a game nobody told of.
