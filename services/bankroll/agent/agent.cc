@@ -213,6 +213,15 @@ absl::StatusOr<BetId> Agent::Place(pg::Transaction& tx, Bankroll& locked, const 
   return bet->id;
 }
 
+void Agent::Weigh(const Bet& bet, const Proposal& proposal, Situation& situation) {
+  if (bet.state == BetState::kVoid) return;
+  if (bet.state == BetState::kOpen) situation.game_stake_minor += bet.asked.stake.minor_units;
+  if (proposal.forecast &&
+      SlotOf(bet.asked.selection.market) == SlotOf(proposal.forecast->selection.market)) {
+    situation.has_bet_on_market = true;
+  }
+}
+
 absl::StatusOr<Situation> Agent::SituationOf(pg::Transaction& tx, const Bankroll& week,
                                              const Proposal& proposal) const {
   Situation situation = {.now = MicrosOf(parts_.world.Now()),
@@ -226,17 +235,14 @@ absl::StatusOr<Situation> Agent::SituationOf(pg::Transaction& tx, const Bankroll
     situation.is_upcoming =
         !game->has_started && game->outcome == GameOutcome::kNone && !game->merged_into;
   }
-  // Of all weeks: a bet of last week on this game is a bet on it.
-  OVERROUND_ASSIGN_OR_RETURN(
-      const auto bets,
-      bet_store::ListBets(tx, {.owner = kBenny, .game = proposal.game, .limit = kBetsOnGameMax}));
-  for (const Bet& bet : bets) {
-    if (bet.state == BetState::kVoid) continue;
-    if (bet.state == BetState::kOpen) situation.game_stake_minor += bet.asked.stake.minor_units;
-    if (proposal.forecast &&
-        SlotOf(bet.asked.selection.market) == SlotOf(proposal.forecast->selection.market)) {
-      situation.has_bet_on_market = true;
-    }
+  // A bet on a record that has become part of this game is a bet on it.
+  OVERROUND_ASSIGN_OR_RETURN(const auto records, game_store::ListRecords(tx, proposal.game));
+  for (const GameId& record : records) {
+    // Of all weeks: so is a bet of last week.
+    OVERROUND_ASSIGN_OR_RETURN(
+        const auto bets,
+        bet_store::ListBets(tx, {.owner = kBenny, .game = record, .limit = kBetsOnGameMax}));
+    for (const Bet& bet : bets) Weigh(bet, proposal, situation);
   }
   return situation;
 }

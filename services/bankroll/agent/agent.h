@@ -60,6 +60,8 @@ class Agent {
   absl::Status Decide(const schedule::TaskRun& run, const Proposal& proposal) const;
   absl::Status DecideIn(pg::Transaction& tx, const Proposal& proposal,
                         const std::optional<Offer>& offer, bool has_asked) const;
+  // Counts one of the agent's bets on the proposal's game.
+  static void Weigh(const Bet& bet, const Proposal& proposal, Situation& situation);
   absl::StatusOr<Situation> SituationOf(pg::Transaction& tx, const Bankroll& week,
                                         const Proposal& proposal) const;
   absl::StatusOr<BetId> Place(pg::Transaction& tx, Bankroll& locked, const Proposal& proposal,

@@ -122,6 +122,20 @@ TEST_CASE("one bet per game and market: later forecasts are refused, said once",
   CHECK(fixture.Week().held_minor() == 5'00);
 }
 
+TEST_CASE("a bet on a record that was merged is a bet on its survivor", "[bankroll][pg]") {
+  AgentFixture fixture;
+  fixture.TellAndDecide(fixture.HomeWins(1));
+  const Proposal survivor = fixture.HomeWins(2);
+  Game game;
+  game.id = survivor.game;
+  game.start_time = fixture.start_time;
+  REQUIRE(IsOk(fixture.InTransaction([&](pg::Transaction& tx) {
+    return fixture.settling.LearnMerged(tx, fixture.NewGame(1), game);
+  })));
+  fixture.TellAndDecide(survivor);
+  CHECK(fixture.Codes() == std::vector{ReasonCode::kAllRulesHeld, ReasonCode::kAlreadyBet});
+}
+
 TEST_CASE("a game too far away is refused once, and bet on when it comes near", "[bankroll][pg]") {
   AgentFixture fixture;
   fixture.start_time = TestTime() + absl::Hours(30);

@@ -191,10 +191,12 @@ constexpr char kUpdateLastDecision[] = R"sql(
 
 absl::Status UpdateLastDecision(pg::Transaction& tx, const Proposal& proposal,
                                 const std::string& gist) {
-  return tx
-      .Execute(kUpdateLastDecision,
-               {proposal.game, proposal.key, gist, ColumnsOf(proposal.forecast).prediction})
-      .status();
+  OVERROUND_ASSIGN_OR_RETURN(
+      const int64_t updated,
+      tx.Execute(kUpdateLastDecision,
+                 {proposal.game, proposal.key, gist, ColumnsOf(proposal.forecast).prediction}));
+  if (updated == 1) return absl::OkStatus();
+  return absl::FailedPreconditionError("proposal: the analyst has said something else since");
 }
 
 constexpr char kInsertDecision[] = R"sql(

@@ -13,8 +13,8 @@ namespace overround::bankroll {
 namespace {
 
 constexpr size_t kWorkMax = 1000;
-// A chain of merges longer than this is a fault of the log's.
-constexpr int kMergesMax = 16;
+using game_store::kMergesMax;
+using game_store::ListRecords;
 
 // The record that stands for a game. FAILED_PRECONDITION for merges in a circle.
 absl::StatusOr<std::optional<Game>> FindSurvivor(pg::Transaction& tx, GameId id) {
@@ -25,17 +25,6 @@ absl::StatusOr<std::optional<Game>> FindSurvivor(pg::Transaction& tx, GameId id)
   }
   return absl::FailedPreconditionError(
       absl::StrCat("games/", id.ToString(), ": merged in a circle"));
-}
-
-// The game's record and all that were merged into it.
-absl::StatusOr<std::vector<GameId>> ListRecords(pg::Transaction& tx, const GameId& survivor) {
-  std::vector<GameId> records = {survivor};
-  std::vector<GameId> latest = records;
-  for (int hop = 0; hop < kMergesMax && !latest.empty(); ++hop) {
-    OVERROUND_ASSIGN_OR_RETURN(latest, game_store::ListMergedInto(tx, latest));
-    records.insert(records.end(), latest.begin(), latest.end());
-  }
-  return records;
 }
 
 }  // namespace
@@ -74,8 +63,12 @@ absl::Status Settling::SettleDue(schedule::TaskRun& run) const {
     // Somebody else has the task now.
     if (absl::IsAborted(settled)) return settled;
     if (settled.ok()) {
-      settled = parts_.pool.InTransaction(
-          Soon(), [&](pg::Transaction& tx) { return game_store::DeleteWork(tx, item); });
+      settled = parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
+        // Who holds the task now may have seen newer work of the same number.
+        OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
+        return game_store::DeleteWork(tx, item);
+      });
+      if (absl::IsAborted(settled)) return settled;
     }
     first_failure.Update(settled);
   }

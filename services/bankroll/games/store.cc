@@ -141,12 +141,16 @@ constexpr char kListMergedInto[] = R"sql(
   SELECT game_id FROM bankroll.games WHERE merged_into = ANY ($1) ORDER BY game_id -- scan: records merged
 )sql";
 
-absl::StatusOr<std::vector<GameId>> ListMergedInto(pg::Transaction& tx,
-                                                   const std::vector<GameId>& ids) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListMergedInto, {ids}));
-  std::vector<GameId> merged;
-  for (const pg::Row row : rows) merged.push_back(row.Get<GameId>(0));
-  return merged;
+absl::StatusOr<std::vector<GameId>> ListRecords(pg::Transaction& tx, const GameId& survivor) {
+  std::vector<GameId> records = {survivor};
+  std::vector<GameId> latest = records;
+  for (int hop = 0; hop < kMergesMax && !latest.empty(); ++hop) {
+    OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListMergedInto, {latest}));
+    latest.clear();
+    for (const pg::Row row : rows) latest.push_back(row.Get<GameId>(0));
+    records.insert(records.end(), latest.begin(), latest.end());
+  }
+  return records;
 }
 
 constexpr char kEnqueueWork[] = R"sql(

@@ -23,9 +23,10 @@ absl::StatusOr<std::optional<Game>> FindGame(pg::Transaction& tx, const GameId& 
 // Those of `ids` that are known. A scan of the games named.
 absl::StatusOr<std::map<GameId, Game>> FindGames(pg::Transaction& tx,
                                                  const std::vector<GameId>& ids);
-// Records that were merged into one of `ids`. A scan.
-absl::StatusOr<std::vector<GameId>> ListMergedInto(pg::Transaction& tx,
-                                                   const std::vector<GameId>& ids);
+// A chain of merges longer than this is a fault of the log's.
+inline constexpr int kMergesMax = 16;
+// The game's record and all that were merged into it, by way of others too. A scan.
+absl::StatusOr<std::vector<GameId>> ListRecords(pg::Transaction& tx, const GameId& survivor);
 
 // Games whose bets have to be looked at.
 struct Work {

@@ -81,7 +81,10 @@ absl::StatusOr<Bankrolls::Funded> Bankrolls::Fund(const std::string& principal,
     const int64_t amount = asked.amount.minor_units;
     const int64_t count_before = locked.transfer_count;
     const bool is_in = direction == Direction::kIn;
-    if (is_in) OVERROUND_RETURN_IF_ERROR(CheckRoom(locked, asked.amount));
+    OVERROUND_ASSIGN_OR_RETURN(
+        const auto earlier, ledger_store::FindTransferByRequest(tx, locked.id, asked.request_id));
+    // What has happened already needs no more room.
+    if (is_in && !earlier) OVERROUND_RETURN_IF_ERROR(CheckRoom(locked, asked.amount));
     OVERROUND_ASSIGN_OR_RETURN(const Transfer transfer,
                                is_in
                                    ? parts_.ledger.Deposit(tx, locked, amount, asked.request_id)
