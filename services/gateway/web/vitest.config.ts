@@ -7,6 +7,7 @@ export default defineConfig({
     // A browser to draw in only where something is drawn: it costs seconds for each file.
     environment: "node",
     environmentMatchGlobs: [["src/**/*.test.tsx", "jsdom"]],
+    setupFiles: ["tests/support/browser_globals.ts"],
     include: ["src/**/*.test.{ts,tsx}", "tests/support/**/*.test.ts"],
   },
 });
