@@ -50,7 +50,7 @@ absl::Status AsContract(const absl::Status& status) {
 }  // namespace
 
 EventLogService::EventLogService(const eventlog::LogTail& tail)
-    : tail_(tail), abandoned_([this](std::stop_token stop) { StopAbandoned(stop); }) {}
+    : tail_(tail), abandoned_([this](const std::stop_token& stop) { StopAbandoned(stop); }) {}
 
 grpc::Status EventLogService::WatchEvents(grpc::ServerContext* context,
                                           const pb::WatchEventsRequest* request,

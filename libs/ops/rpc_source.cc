@@ -38,7 +38,7 @@ absl::Status Watch(const rpc::Channel& channel, const eventlog::WatchRequest& re
 
 eventlog::Source RpcSource(const rpc::Channel& channel) {
   return [&channel](const eventlog::WatchRequest& request, const eventlog::BatchSink& sink,
-                    std::stop_token stop) { return Watch(channel, request, sink, stop); };
+                    const std::stop_token& stop) { return Watch(channel, request, sink, stop); };
 }
 
 absl::StatusOr<LogBounds> FindLogBounds(const rpc::Channel& channel, absl::Time deadline) {

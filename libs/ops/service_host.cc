@@ -103,8 +103,8 @@ ServiceHost::~ServiceHost() { Drain(); }
 // A database that is still starting is waited for; one that lacks something is not.
 absl::Status ServiceHost::WaitForDatabase(absl::Span<const pg::MigrationSet> sets) {
   while (true) {
-    const absl::Status status = pg::CheckMigrated(settings_.database_url, settings_.service, sets,
-                                                  wall_, wall_.Now() + kBootTimeout);
+    absl::Status status = pg::CheckMigrated(settings_.database_url, settings_.service, sets, wall_,
+                                            wall_.Now() + kBootTimeout);
     if (!absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status)) return status;
     logger_.Warning("waiting for the database", {{"error", status}});
     if (stop_.Wait(kDatabaseRetry)) return absl::CancelledError("told to stop");
@@ -137,7 +137,7 @@ eventlog::Follower& ServiceHost::Follow(absl::string_view name, eventlog::Follow
   auto& follower = *followers_.emplace_back(
       std::make_unique<eventlog::Follower>(std::move(options), std::move(source), pool_, wall_));
   WatchFollower({std::string(name), [&follower] { return follower.state(); }});
-  AddThread([&follower](std::stop_token stop) { follower.Run(std::move(stop)); });
+  AddThread([&follower](const std::stop_token& stop) { follower.Run(stop); });
   return follower;
 }
 
@@ -149,7 +149,7 @@ eventlog::MemoryFollower& ServiceHost::FollowInMemory(absl::string_view name,
   auto& follower = *memory_followers_.emplace_back(
       std::make_unique<eventlog::MemoryFollower>(std::move(options), std::move(source)));
   WatchFollower({std::string(name), [&follower] { return follower.state(); }});
-  AddThread([&follower](std::stop_token stop) { follower.Run(std::move(stop)); });
+  AddThread([&follower](const std::stop_token& stop) { follower.Run(stop); });
   if (while_catching_up == WhileCatchingUp::kReady) return follower;
   AddReadiness(absl::StrCat("catching up ", name), [&follower](absl::Time) -> absl::Status {
     if (follower.state().has_caught_up) return absl::OkStatus();
@@ -241,11 +241,11 @@ void ServiceHost::TryReplayStart() {
 }
 
 void ServiceHost::StartThreads() {
-  sequencer_thread_ = std::jthread([this](std::stop_token stop) { sequencer_.Run(stop); });
-  threads_.emplace_back([this](std::stop_token stop) { head_signal_.Run(stop); });
+  sequencer_thread_ = std::jthread([this](const std::stop_token& stop) { sequencer_.Run(stop); });
+  threads_.emplace_back([this](const std::stop_token& stop) { head_signal_.Run(stop); });
   if (settings_.mode == Mode::kLive) {
     for (int i = 0; i < settings_.task_threads; ++i) {
-      threads_.emplace_back([this](std::stop_token stop) { tasks_.Run(stop); });
+      threads_.emplace_back([this](const std::stop_token& stop) { tasks_.Run(stop); });
     }
   }
   for (const auto& run : runs_) threads_.emplace_back(run);

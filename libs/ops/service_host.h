@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -104,7 +105,9 @@ class ServiceHost {
   void AddThread(std::function<void(std::stop_token)> run) { runs_.push_back(std::move(run)); }
   // The service is ready only while this is OK. Asked every second; shown by Ops.GetHealth.
   void AddReadiness(absl::string_view component, Check check);
-  void SetQualityChecks(decltype(OpsParts::quality_checks) list) { quality_checks_ = list; }
+  void SetQualityChecks(decltype(OpsParts::quality_checks) list) {
+    quality_checks_ = std::move(list);
+  }
   // Counts work accepted and due but not finished. Several are added up.
   void AddQueuedWork(std::function<absl::StatusOr<int64_t>(absl::Time deadline)> count);
   // For the service that knows when a replay begins: a replay in which nothing has happened yet

@@ -88,7 +88,7 @@ class Gateway::Parts {
     for (const std::string& name : Neighbours()) FollowLog(name);
     OVERROUND_RETURN_IF_ERROR(Listen(config));
     host_.AddThread([this](std::stop_token stop) { health_.Run(std::move(stop)); });
-    host_.AddThread([this](std::stop_token stop) { Beat(std::move(stop)); });
+    host_.AddThread([this](const std::stop_token& stop) { Beat(stop); });
     return absl::OkStatus();
   }
 
@@ -155,7 +155,7 @@ class Gateway::Parts {
   }
 
   // Says on every stream that it lives; drains HTTP when asked to stop, while gRPC still answers.
-  void Beat(std::stop_token stop) {
+  void Beat(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     for (int tick = 1; !stop.stop_requested(); ++tick) {

@@ -43,6 +43,7 @@ absl::StatusOr<Field> FieldNamed(const std::string& path) {
 
 std::vector<Field> AllFields() {
   std::vector<Field> fields;
+  fields.reserve(std::size(kFields));
   for (const auto& [name, field] : kFields) fields.push_back(field);
   return fields;
 }
@@ -50,6 +51,7 @@ std::vector<Field> AllFields() {
 absl::StatusOr<std::vector<Field>> FieldsOf(const google::protobuf::FieldMask& mask) {
   if (mask.paths().empty()) return AllFields();
   std::vector<Field> fields;
+  fields.reserve(std::size(kFields));
   for (const std::string& path : mask.paths()) {
     OVERROUND_ASSIGN_OR_RETURN(const Field field, FieldNamed(path));
     // A path said twice is read once.

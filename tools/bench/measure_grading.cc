@@ -57,7 +57,7 @@ void Tell(const testing::TestDatabase& database, const Results& results, const T
   const absl::Status told = database.pool().InTransaction(
       absl::Now() + kPatience, [&](pg::Transaction& tx) -> absl::Status {
         Touched touched;
-        if (const absl::Status status = telling(tx, touched); !status.ok()) return status;
+        if (absl::Status status = telling(tx, touched); !status.ok()) return status;
         return results.GradeTouched(tx, touched);
       });
   OVERROUND_CHECK(told.ok());
@@ -82,7 +82,7 @@ std::vector<Figure> MeasureGrading() {
   for (int i = 0; i < kGames; ++i) {
     Tell(database, results, [&](pg::Transaction& tx, Touched& touched) -> absl::Status {
       const Game game = GameAt(ids, i);
-      if (const auto told = results.TellGame(tx, game, touched); !told.ok()) return told;
+      if (auto told = results.TellGame(tx, game, touched); !told.ok()) return told;
       return results.TellPredictions(tx, PredictionsOf(ids, game.id), touched);
     });
   }

@@ -165,7 +165,7 @@ absl::Status Run(const std::vector<std::string>& arguments, const char* const* e
     players.push_back(remotes.back()->AsPlayer());
   }
   const absl::Time started = absl::Now();
-  const absl::Status played =
+  absl::Status played =
       Conductor(std::move(players), settings.tempo, absl::SleepFor, Shower()).Play();
   std::printf(
       "\nreplayed in %s\n",

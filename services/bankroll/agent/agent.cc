@@ -149,8 +149,8 @@ absl::Status Agent::Decide(const schedule::TaskRun& run, const Proposal& proposa
   if (must_ask) {
     const Forecast& forecast = *proposal.forecast;
     auto asked = bets_.AskFor(forecast.selection, forecast.price->sportsbook, Soon());
-    if (asked.ok()) offer = *std::move(asked);
     if (!asked.ok() && !absl::IsNotFound(asked.status())) return asked.status();
+    if (asked.ok()) offer = *std::move(asked);
   }
   return parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));

@@ -163,7 +163,7 @@ class StreamCall final : public CallBase,
 
 }  // namespace
 
-Backends::Backends(std::map<std::string, rpc::Channel*> channels)
+Backends::Backends(const std::map<std::string, rpc::Channel*>& channels)
     : calls_(std::make_shared<CallsUnderWay>()) {
   for (const auto& [name, channel] : channels) {
     backends_.emplace(name, Backend{channel, std::make_unique<grpc::GenericStub>(channel->grpc())});

@@ -53,7 +53,7 @@ class CallsUnderWay;
 class Backends {
  public:
   // `channels` by service name; they outlive this.
-  explicit Backends(std::map<std::string, rpc::Channel*> channels);
+  explicit Backends(const std::map<std::string, rpc::Channel*>& channels);
   ~Backends();
 
   // Gives up all calls and waits until each has told its end. Safe to repeat. Requires: no call

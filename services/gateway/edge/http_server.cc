@@ -131,8 +131,8 @@ void HttpEdge::ServeApi(Exchange exchange) {
     return Finish(std::move(exchange), std::move(answer));
   }
   exchange.client_address = ClientAddress(request);
-  absl::StatusOr<Caller> caller = Authenticate(request);
-  if (caller.ok()) exchange.caller = *std::move(caller);
+  const absl::StatusOr<Caller> caller = Authenticate(request);
+  if (caller.ok()) exchange.caller = *caller;
   // Wrong tokens cost what anonymous calls cost.
   const absl::Status within = parts_.rate_limit.Take(
       exchange.caller.subject.empty() ? exchange.client_address : exchange.caller.subject);
@@ -155,7 +155,7 @@ void HttpEdge::ServeApi(Exchange exchange) {
     return Finish(std::move(exchange), ErrorResponse(415, absl::StatusCode::kInvalidArgument,
                                                      "content-type: want application/json"));
   }
-  absl::StatusOr<std::string> wire = ReadRequest(exchange, *match);
+  const absl::StatusOr<std::string> wire = ReadRequest(exchange, *match);
   if (!wire.ok()) return FinishError(std::move(exchange), wire.status());
   if (IsEventStream(*match->route)) {
     return parts_.streams.ServeEvents(request, *wire, exchange.caller, exchange.headers,
@@ -167,7 +167,7 @@ void HttpEdge::ServeApi(Exchange exchange) {
     return parts_.streams.ServeRpc(*match->route, *service, *wire, options, exchange.headers,
                                    std::move(exchange.responder));
   }
-  CallUnary(std::move(exchange), *match->route, *service, *std::move(wire));
+  CallUnary(std::move(exchange), *match->route, *service, *wire);
 }
 
 http_server::Response HttpEdge::RouteError(const Exchange& exchange,
@@ -240,7 +240,7 @@ absl::StatusOr<std::string> HttpEdge::ReadRequest(const Exchange& exchange,
 }
 
 void HttpEdge::CallUnary(Exchange exchange, const Route& route, const std::string& service,
-                         std::string wire) {
+                         const std::string& wire) {
   if (calls_under_way_.fetch_add(1) >= options_.calls_max) {
     calls_under_way_.fetch_sub(1);
     return FinishError(std::move(exchange), absl::UnavailableError("calls: too many under way"));

@@ -74,7 +74,7 @@ class HttpEdge {
   absl::StatusOr<std::string> ServiceOf(const RouteMatch& match) const;
   absl::StatusOr<std::string> ReadRequest(const Exchange& exchange, const RouteMatch& match) const;
   void CallUnary(Exchange exchange, const Route& route, const std::string& service,
-                 std::string wire);
+                 const std::string& wire);
   void Finish(Exchange exchange, http_server::Response response) const;
   void FinishError(Exchange exchange, const absl::Status& status) const;
   http_server::Response RouteError(const Exchange& exchange, const absl::Status& status) const;

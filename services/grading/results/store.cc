@@ -13,6 +13,7 @@ namespace {
 
 std::vector<Uuid> UuidsOf(const std::vector<GameId>& records) {
   std::vector<Uuid> ids;
+  ids.reserve(records.size());
   for (const GameId& id : records) ids.push_back(id.value());
   return ids;
 }
