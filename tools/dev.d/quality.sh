@@ -57,9 +57,10 @@ quality_check() {
 
 check_format() { quality_sources '*.h' '*.cc' | xargs -r clang-format-14 --dry-run -Werror; }
 
+# Within a step a command that fails does not end its function: each says so itself.
 check_shell() {
   local file
-  for file in tools/dev tools/dev.d/*.sh .ci/run; do bash -n "$file"; done
+  for file in tools/dev tools/dev.d/*.sh .ci/run; do bash -n "$file" || return 1; done
 }
 
 # ASan and UBSan over libraries and cores: what needs no running product.
@@ -67,18 +68,19 @@ sanitized_tests=(base_test domain_test history_test models_test json_test wire_t
   http_test eventlog_test schedule_test ops_test rpc_test collector_test prediction_test grading_test bankroll_test
   user_model_test gateway_test)
 check_sanitized() {
-  local dir=$root/build/sanitize
-  [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_SANITIZE=ON
-  ninja -C "$dir" "${sanitized_tests[@]}"
-  test_postgres_start
+  local dir=$root/build/sanitize code=0
+  [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_SANITIZE=ON || return 1
+  ninja -C "$dir" "${sanitized_tests[@]}" || return 1
+  test_postgres_start || return 1
   OVERROUND_TEST_POSTGRES="host=$test_socket user=overround_admin" OVERROUND_BUILD_DIR=$dir \
-    python3 tools/run_tests.py --binaries-only "${sanitized_tests[@]}"
+    python3 tools/run_tests.py --binaries-only "${sanitized_tests[@]}" || code=$?
   test_postgres_stop
+  return $code
 }
 
 check_fuzz() {
   local dir=$root/build/fuzz target
   [[ -e $dir/build.ninja ]] || cmake -S "$root" -B "$dir" -G Ninja -DOVERROUND_FUZZ=ON \
-    -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14
+    -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14 || return 1
   python3 tools/run_fuzzers.py "$dir" "${OVERROUND_FUZZ_SECONDS:-30}"
 }

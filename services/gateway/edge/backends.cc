@@ -150,13 +150,15 @@ class StreamCall final : public CallBase,
   }
 
   void OnDone(const grpc::Status& status) override {
-    events_.on_done(status);
+    // Who is told of the end may hold this call: neither is to keep the other.
+    const StreamEvents events = std::move(events_);
     const std::shared_ptr<StreamCall> self = std::move(itself_);
+    events.on_done(status);
     self->End();
   }
 
  private:
-  const StreamEvents events_;
+  StreamEvents events_;
   grpc::ByteBuffer message_;
   std::shared_ptr<StreamCall> itself_;
 };
