@@ -50,7 +50,7 @@ std::optional<int32_t> PlayedScore(const Game& game, int32_t Score::*part) {
 
 }  // namespace
 
-// belongs to.
+// The close is told apart from the game, and an update of the game leaves it as it is.
 constexpr char kUpsertGame[] = R"sql(
   INSERT INTO grading.games (game_id, sport_key, title, start_time, merged_into, result_revision, close_revision,
                              is_void, home_score, away_score, overtime, period_names, period_home_scores,
