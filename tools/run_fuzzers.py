@@ -7,6 +7,7 @@ A target foo_fuzz.cc keeps its corpus beside it in foo_fuzz_corpus/. New inputs 
 printed and fails the run.
 """
 
+import base64
 import pathlib
 import subprocess
 import sys
@@ -27,12 +28,14 @@ def main(build_dir, seconds):
         grown.mkdir(parents=True, exist_ok=True)
         corpus = source.with_name(source.stem + "_corpus")
         done = subprocess.run([str(binary), f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048",
-                               f"-artifact_prefix={grown}/crash-", str(grown), str(corpus)], capture_output=True, text=True,
+                               f"-artifact_prefix={grown}/", str(grown), str(corpus)], capture_output=True, text=True,
                               errors="replace")
         print(f"{source.stem}: {'ok' if done.returncode == 0 else 'FAILED'}: {done.stderr.strip().splitlines()[-1]}")
         if done.returncode != 0:
             failed += 1
             print(done.stderr[-4000:])
+            for crash in sorted(grown.glob("crash-*")):
+                print(f"{crash.name}, in base64: {base64.b64encode(crash.read_bytes()).decode()}")
     return 1 if failed else 0
 
 

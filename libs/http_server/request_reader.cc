@@ -1,6 +1,7 @@
 #include "libs/http_server/request_reader.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -41,13 +42,10 @@ absl::string_view OriginForm(absl::string_view target) {
 }  // namespace
 
 void RequestReader::Parser::on_request_impl(beast_http::verb, StringView method, StringView target,
-                                            int version, ErrorCode& error) {
+                                            int version, ErrorCode&) {
   reader_.method_.assign(method.data(), method.size());
   reader_.target_ = reader_.Note(target);
   reader_.version_ = version;
-  if (reader_.text_.size() <= reader_.limits_.head_bytes_max) return;
-  reader_.Refuse(431, "the request line is too long");
-  error = Stop();
 }
 
 void RequestReader::Parser::on_field_impl(beast_http::field, StringView name, StringView value,
@@ -56,14 +54,11 @@ void RequestReader::Parser::on_field_impl(beast_http::field, StringView name, St
   if (reader_.state_ != State::kHead) return;
   if (reader_.fields_.size() >= reader_.limits_.headers_max) {
     reader_.Refuse(431, absl::StrCat("more than ", reader_.limits_.headers_max, " headers"));
-  } else if (reader_.text_.size() + name.size() + value.size() > reader_.limits_.head_bytes_max) {
-    reader_.Refuse(431, absl::StrCat("a head of over ", reader_.limits_.head_bytes_max, " bytes"));
-  } else {
-    const Piece noted_name = reader_.Note(name);
-    reader_.fields_.push_back({noted_name, reader_.Note(value)});
+    error = Stop();
     return;
   }
-  error = Stop();
+  const Piece noted_name = reader_.Note(name);
+  reader_.fields_.push_back({noted_name, reader_.Note(value)});
 }
 
 void RequestReader::Parser::on_header_impl(ErrorCode& error) {
@@ -95,9 +90,11 @@ RequestReader::RequestReader(const Limits& limits) : limits_(limits) { Reset(); 
 
 void RequestReader::Reset() {
   parser_.emplace(*this);
-  parser_->header_limit(static_cast<uint32_t>(limits_.head_bytes_max));
+  // Out of the way: Beast's own limit depends on how the bytes were cut, so Feed() keeps ours.
+  parser_->header_limit(std::numeric_limits<uint32_t>::max());
   parser_->body_limit(limits_.body_bytes_max);
   state_ = State::kHead;
+  head_bytes_ = 0;
   text_.clear();
   method_.clear();
   version_ = 11;
@@ -111,19 +108,22 @@ size_t RequestReader::Feed(absl::string_view input) {
   // Beast 1.74 fails an assertion, and ends the process, when a body's only chunk is the last one
   // and comes in pieces; no body is held up by waiting for more than it was shown.
   if (state_ == State::kBody && parser_->chunked() && input.size() < kLastChunkBytes) return 0;
+  const bool in_head = state_ == State::kHead;
+  const absl::string_view offered =
+      in_head ? input.substr(0, limits_.head_bytes_max - head_bytes_) : input;
   boost::beast::error_code error;
-  const size_t taken = parser_->put(boost::asio::const_buffer(input.data(), input.size()), error);
+  const size_t taken =
+      parser_->put(boost::asio::const_buffer(offered.data(), offered.size()), error);
+  if (in_head) head_bytes_ += taken;
   if (state_ == State::kRefused) return taken;
-  if (error == beast_http::error::header_limit) {
-    Refuse(431, absl::StrCat("a head of over ", limits_.head_bytes_max, " bytes"));
-  } else if (error == beast_http::error::body_limit) {
+  if (error == beast_http::error::body_limit) {
     Refuse(413, absl::StrCat("a body of over ", limits_.body_bytes_max, " bytes"));
   } else if (error && error != beast_http::error::need_more) {
     Refuse(400, absl::StrCat("not an HTTP/1.1 request: ", error.message()));
   } else if (parser_->is_done()) {
     state_ = State::kComplete;
   } else if (error == beast_http::error::need_more) {
-    CheckProgress(input.size() - taken);
+    CheckProgress(offered.size() - taken);
   }
   return taken;
 }
@@ -131,7 +131,7 @@ size_t RequestReader::Feed(absl::string_view input) {
 // Called when the parser waits for bytes with some left over it could not use yet. What it has
 // taken of the head is counted too, so a head cannot outgrow its limit a line at a time.
 void RequestReader::CheckProgress(size_t left_over) {
-  if (state_ == State::kHead && text_.size() + left_over > limits_.head_bytes_max) {
+  if (state_ == State::kHead && head_bytes_ + left_over >= limits_.head_bytes_max) {
     Refuse(431, absl::StrCat("a head of over ", limits_.head_bytes_max, " bytes"));
   } else if (state_ == State::kBody && left_over > kFramingBytesMax) {
     Refuse(400, "chunk framing too long");

@@ -93,6 +93,7 @@ class RequestReader {
   const Limits& limits_;
   std::optional<Parser> parser_;
   State state_ = State::kHead;
+  size_t head_bytes_ = 0;  // taken of the head so far
   std::string text_;
   std::string method_;
   Piece target_;
