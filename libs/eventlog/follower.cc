@@ -106,9 +106,9 @@ absl::Status Follower::Take(const Batch& batch) {
   }
   const size_t size = batch.events.size();
   // After a failure one by one, to find the culprit and to get as far as it.
-  if (state().failures == 0 || size == 0) {
+  if (size != 1 && culprit_failures_ == 0) {
     absl::Status applied = ApplyRange(batch, 0, size);
-    if (applied.ok() || IsPassing(applied) || size <= 1) return applied;
+    if (applied.ok() || IsPassing(applied)) return applied;
   }
   for (size_t i = 0; i < size; ++i) OVERROUND_RETURN_IF_ERROR(ApplyOrPark(batch, i));
   return absl::OkStatus();
@@ -116,9 +116,14 @@ absl::Status Follower::Take(const Batch& batch) {
 
 absl::Status Follower::ApplyOrPark(const Batch& batch, size_t index) {
   absl::Status applied = ApplyRange(batch, index, index + 1);
-  if (applied.ok() || IsPassing(applied) || options_.policy == FailurePolicy::kStop) return applied;
-  if (state().failures + 1 < options_.attempts_max) return applied;
-  return Park(batch, index, applied);
+  if (applied.ok() || IsPassing(applied)) return applied;
+  // Only what fails for a reason of its own counts: a log out of reach parks nothing.
+  const int64_t position = batch.events[index].position;
+  culprit_failures_ = culprit_ == position ? culprit_failures_ + 1 : 1;
+  culprit_ = position;
+  const bool is_parked =
+      options_.policy == FailurePolicy::kPark && culprit_failures_ >= options_.attempts_max;
+  return is_parked ? Park(batch, index, applied) : applied;
 }
 
 absl::Status Follower::ApplyRange(const Batch& batch, size_t begin, size_t end) {
@@ -150,6 +155,7 @@ absl::Status Follower::InCursorTransaction(
         return MoveCursor(tx, options_.log, reached);
       }));
   saved_ = reached.position;
+  if (saved_ >= culprit_) culprit_failures_ = 0;
   Advance(reached, batch.head);
   return absl::OkStatus();
 }

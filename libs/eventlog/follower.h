@@ -39,7 +39,7 @@ struct FollowerState {
   Cursor applied;
   // Where the log ended when last heard of.
   int64_t head = 0;
-  // How often the event after `applied` has failed in a row, and how.
+  // How often following has failed in a row since it last got further, and how.
   int failures = 0;
   absl::Status last_failure;
   int64_t parked = 0;
@@ -67,7 +67,7 @@ struct FollowerOptions {
   absl::Duration apply_timeout = absl::Seconds(30);
   absl::Duration backoff_min = absl::Milliseconds(100);
   absl::Duration backoff_max = absl::Seconds(30);
-  // With kPark: how often an event is tried in all.
+  // With kPark: how often an event is tried by itself.
   int attempts_max = 3;
   // Told of each failure, for logs and counters.
   std::function<void(const FollowerState&)> on_failure = {};
@@ -111,6 +111,9 @@ class Follower {
   // The position last seen in the cursor row; `applied` may be further, past events that were not
   // wanted.
   int64_t saved_ = 0;
+  // The event that failed last, and how often by itself.
+  int64_t culprit_ = 0;
+  int culprit_failures_ = 0;
   mutable std::mutex mutex_;
   FollowerState state_;
 };

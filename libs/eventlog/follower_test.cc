@@ -153,6 +153,30 @@ TEST_CASE("a view does not park an event because the database was away", "[event
   CHECK(log.Effects() == "1 2");
 }
 
+TEST_CASE("a log out of reach does not count among the tries of an event", "[eventlog][pg]") {
+  LogFixture log;
+  log.Log(1, 1);
+  std::atomic<int> calls{0};
+  std::atomic<int> tries{0};
+  FollowerOptions options = log.Following();
+  options.policy = FailurePolicy::kPark;
+  options.handlers["QuotesChanged"] = [&](pg::Transaction& tx,
+                                          const LoggedEvent& event) -> absl::Status {
+    if (++tries < options.attempts_max) return absl::InternalError("not yet");
+    return LogFixture::InsertEffect(tx, event);
+  };
+  const Source here = log.Here();
+  const Source away = [&](const WatchRequest& request, const BatchSink& sink,
+                          const std::stop_token& stop) -> absl::Status {
+    if (++calls % 5 != 0) return absl::InternalError("no route to the log");
+    return here(request, sink, stop);
+  };
+  Running running(options, away, log.database.pool("grading"));
+  CHECK(running.Reaches(1));
+  CHECK(running.follower.state().parked == 0);
+  CHECK(log.Effects() == "1");
+}
+
 TEST_CASE("a batch is applied as a whole or not at all", "[eventlog][pg]") {
   LogFixture log;
   log.Log(1, 3);
