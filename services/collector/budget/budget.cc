@@ -12,6 +12,8 @@ namespace {
 constexpr double kReserveShare = 0.1;
 constexpr absl::Duration kTooFastWait = absl::Seconds(30);
 constexpr absl::Duration kBadKeyWait = absl::Minutes(10);
+// A plan may grow, and a provider's month need not end with ours.
+constexpr absl::Duration kOutOfCreditsWait = absl::Hours(1);
 
 struct Period {
   absl::Time start;
@@ -38,7 +40,9 @@ Budget Renewed(Budget budget, absl::Time now) {
 }  // namespace
 
 std::optional<absl::Time> Budget::WaitUntil(int64_t cost, absl::Time now) const {
-  if (refused_until && now < *refused_until) return refused_until;
+  const bool is_out = refusal == the_odds_api::ToString(the_odds_api::AnswerKind::kOutOfCredits);
+  if (refused_until && now < *refused_until && !(cost == 0 && is_out)) return refused_until;
+  if (cost == 0) return std::nullopt;
   const int64_t after = spent + cost;
   if (after > granted) return period_end;
   const double reserve = static_cast<double>(granted) * kReserveShare;
@@ -76,13 +80,20 @@ absl::Status Report(pg::Transaction& tx, absl::string_view source,
     budget.spent = std::max<int64_t>(*answer.credits.used, 0);
     budget.granted = std::max<int64_t>(*answer.credits.used + *answer.credits.remaining, 0);
   }
+  // What is free is answered without credits, too.
+  const bool is_still_out = budget.refusal == the_odds_api::ToString(AnswerKind::kOutOfCredits) &&
+                            answer.kind == AnswerKind::kGood &&
+                            answer.credits.remaining.value_or(0) <= 0;
+  if (is_still_out) return UpdateBudget(tx, budget);
   budget.refusal.reset();
   budget.refused_until.reset();
   const auto refuse = [&](absl::Time until) {
     budget.refusal = std::string(the_odds_api::ToString(answer.kind));
     budget.refused_until = until;
   };
-  if (answer.kind == AnswerKind::kOutOfCredits) refuse(budget.period_end);
+  if (answer.kind == AnswerKind::kOutOfCredits) {
+    refuse(std::min(budget.period_end, now + kOutOfCreditsWait));
+  }
   if (answer.kind == AnswerKind::kBadKey) refuse(now + kBadKeyWait);
   if (answer.kind == AnswerKind::kTooFast) refuse(now + answer.retry_after.value_or(kTooFastWait));
   return UpdateBudget(tx, budget);

@@ -27,7 +27,8 @@ struct Budget {
   std::optional<absl::Time> refused_until;
 
   // When a call of `cost` credits may be made, if not now: credits are spread over the period, with
-  // a reserve that lets the hour before a start be denser. Pure.
+  // a reserve that lets the hour before a start be denser. A free call waits for no credits: its
+  // answer may say that there are some again. Pure.
   std::optional<absl::Time> WaitUntil(int64_t cost, absl::Time now) const;
 };
 

@@ -8,8 +8,11 @@ namespace {
 // Asked so often on the way to a start, each way half as long as the one before.
 constexpr int kShare = 6;
 constexpr absl::Duration kScoresMax = absl::Minutes(30);
-// A game on for so long is not waited for any more.
+// No game lasts longer: its result is told by now, and was missed.
 constexpr absl::Duration kGameMax = absl::Hours(12);
+constexpr absl::Duration kMissedCadence = absl::Hours(2);
+// The provider tells scores of so many days.
+constexpr absl::Duration kToldMax = absl::Hours(72);
 
 }  // namespace
 
@@ -27,8 +30,11 @@ absl::Time NextScoresPoll(const std::vector<absl::Time>& starts, absl::Time last
   absl::Time due = next == starts.end() ? absl::InfiniteFuture() : *next + bounds.min;
   const absl::Duration rarest = std::max(bounds.min, std::min(bounds.max, kScoresMax));
   for (auto start = starts.begin(); start != next; ++start) {
-    if (now - *start > kGameMax) continue;
-    due = std::min(due, last + std::clamp((now - *start) / kShare, bounds.min, rarest));
+    const absl::Duration age = now - *start;
+    if (age > kToldMax) continue;
+    const absl::Duration wait = age > kGameMax ? std::max(bounds.min, kMissedCadence)
+                                               : std::clamp(age / kShare, bounds.min, rarest);
+    due = std::min(due, last + wait);
   }
   return due;
 }

@@ -16,8 +16,9 @@ struct CadenceBounds {
 absl::Time NextOddsPoll(const std::vector<absl::Time>& starts, absl::Time last, absl::Time now,
                         const CadenceBounds& bounds);
 
-// The same for scores: only while games are on, and the rarer the longer they last. InfiniteFuture
-// where none is on or coming.
+// The same for scores: while games are on, the rarer the longer they last, and slowly after that,
+// for as long as the provider tells what an outage missed. InfiniteFuture where none is on or
+// coming.
 absl::Time NextScoresPoll(const std::vector<absl::Time>& starts, absl::Time last, absl::Time now,
                           const CadenceBounds& bounds);
 

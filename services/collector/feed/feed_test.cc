@@ -34,6 +34,9 @@ TEST_CASE("scores are asked for only while games are on", "[feed]") {
         kNoon + absl::Hours(2) + absl::Seconds(10));
   CHECK(NextScoresPoll({kNoon - absl::Hours(2)}, kNoon, kNoon, kBounds) ==
         kNoon + absl::Minutes(20));
+  // What an outage missed is asked for slowly, for as long as the provider tells.
+  CHECK(NextScoresPoll({kNoon - absl::Hours(20)}, kNoon, kNoon, kBounds) == kNoon + absl::Hours(2));
+  CHECK(NextScoresPoll({kNoon - absl::Hours(73)}, kNoon, kNoon, kBounds) == absl::InfiniteFuture());
 }
 
 TEST_CASE("credits are spread over the month, with a reserve", "[feed]") {
@@ -90,17 +93,61 @@ TEST_CASE("a poll debits, asks with the key, and keeps the key out of the archiv
   CHECK(collector.urls.size() == 1);
 }
 
-TEST_CASE("a provider that is out of credits is not asked again this month", "[feed][pg]") {
+TEST_CASE("a provider that is out of credits is asked again in an hour, for what is free at once",
+          "[feed][pg]") {
   FeedFixture collector;
+  collector.next.headers = {};
   collector.next.status = 401;
   collector.next.body = R"({"error_code":"OUT_OF_USAGE_CREDITS","message":"x"})";
   schedule::TaskRun run = collector.RunAt("poll_odds", collector.world.Now());
   CHECK(Fails(collector.feed.PollOdds(run), absl::StatusCode::kResourceExhausted));
-  collector.world.Advance(absl::Hours(5));
+  collector.world.Advance(absl::Minutes(10));
+  schedule::TaskRun early = collector.RunAt("poll_odds", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(early)));
+  CHECK(collector.urls.size() == 1);
+  CHECK(early.next_run_time.value() == At("2026-05-01T21:56:00Z"));
+  collector.next.status = 200;
+  collector.next.body = "[]";
+  schedule::TaskRun free = collector.RunAt("poll_sports", collector.world.Now());
+  RunAsAdmin(
+      collector.database,
+      "INSERT INTO collector.scheduled_tasks (name, task_order, is_enabled, status, failures) "
+      "VALUES ('poll_odds', 1, TRUE, 'NEVER', 0)");
+  REQUIRE(IsOk(collector.feed.PollSports(free)));
+  CHECK(collector.urls.size() == 2);
+  // A free answer says nothing of credits.
+  schedule::TaskRun still = collector.RunAt("poll_again", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(still)));
+  CHECK(collector.urls.size() == 2);
+  collector.world.Advance(absl::Minutes(50));
   schedule::TaskRun later = collector.RunAt("poll_odds", collector.world.Now());
   REQUIRE(IsOk(collector.feed.PollOdds(later)));
-  CHECK(collector.urls.size() == 1);
-  CHECK(later.next_run_time == At("2026-06-01T00:00:00Z"));
+  CHECK(collector.urls.size() == 3);
+}
+
+TEST_CASE("an answer that says nothing is no reason to wait for the next", "[feed][pg]") {
+  FeedFixture collector;
+  const std::string good = collector.next.body;
+  collector.next.status = 503;
+  collector.next.body = "away";
+  schedule::TaskRun run = collector.RunAt("poll_odds", collector.world.Now());
+  CHECK(Fails(collector.feed.PollOdds(run), absl::StatusCode::kUnavailable));
+  collector.world.Advance(absl::Seconds(5));
+  collector.next.status = 200;
+  collector.next.body = good;
+  schedule::TaskRun again = collector.RunAt("poll_odds", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollOdds(again)));
+  CHECK(collector.urls.size() == 2);
+}
+
+TEST_CASE("a poll that is asked to stop is not over", "[feed][pg]") {
+  FeedFixture collector;
+  schedule::TaskRun run = collector.RunAt("poll_odds", collector.world.Now());
+  std::stop_source stopping;
+  stopping.request_stop();
+  run.stop = stopping.get_token();
+  CHECK(Fails(collector.feed.PollOdds(run), absl::StatusCode::kCancelled));
+  CHECK(collector.urls.empty());
 }
 
 TEST_CASE("a game starts as planned and closes, until the provider says otherwise", "[feed][pg]") {
@@ -237,6 +284,28 @@ TEST_CASE("the captured responses of August 2026 replay to their end", "[feed][p
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play "
                          "AND basis = 'OBSERVED'") == 0);
   CheckHistory(collector);
+}
+
+TEST_CASE("a damaged document of a replay is told of, and the others are played", "[feed][pg]") {
+  CollectorFixture collector;
+  TestFolder archived;
+  const Archive archive(archived.path());
+  const std::string body = testing::ReadSourceFile(
+      "services/collector/sources/testdata/the_odds_api/odds_american.json");
+  const auto first = archive.Store(CollectorFixture::Answer(body, At("2026-05-01T21:00:00Z")));
+  REQUIRE(IsOk(archive.Store(CollectorFixture::Answer(body, At("2026-05-01T21:10:00Z")))));
+  const auto listing = ListReplay(archived.path());
+  REQUIRE(IsOk(listing));
+  std::filesystem::resize_file(archived.path() + "/" + *first, 40);
+  std::vector<std::string> unreadable;
+  ReplayFeed replay(
+      *listing, {}, "mlb",
+      {collector.database.pool(), collector.intake, collector.games, collector.ids, testing::Wall(),
+       [&](const std::string& file, const absl::Status&) { unreadable.push_back(file); }});
+  schedule::TaskRun run = collector.RunAt("replay", At("2026-05-01T22:00:00Z"));
+  REQUIRE(IsOk(replay.PlayDocuments(run)));
+  CHECK(unreadable.size() == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 8);
 }
 
 // Plays the first days and says all it told, in one digest.

@@ -41,7 +41,7 @@ OddsApiFeed::Question OddsApiFeed::QuestionOf(const std::string& provider_key,
                                               DocumentKind kind) const {
   if (kind == DocumentKind::kScores) {
     return {kind, provider_key,
-            absl::StrCat("/v4/sports/", provider_key, "/scores?daysFrom=1&dateFormat=iso"),
+            absl::StrCat("/v4/sports/", provider_key, "/scores?daysFrom=3&dateFormat=iso"),
             kScoresCost};
   }
   return {kind, provider_key,
@@ -90,8 +90,10 @@ absl::StatusOr<absl::Time> OddsApiFeed::AskAndTakeIn(schedule::TaskRun& run,
   if (wait) return *wait;
   OVERROUND_ASSIGN_OR_RETURN(const RawDocument document, Ask(question));
   const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); }, PlanCloses};
+  // What it cost is known before anybody understands it.
+  OVERROUND_RETURN_IF_ERROR(Report(the_odds_api::ReadAnswer(document.status, document.headers,
+                                                            document.body, document.receive_time)));
   OVERROUND_ASSIGN_OR_RETURN(const Taken taken, intake_.TakeIn(document, Soon(), hooks));
-  OVERROUND_RETURN_IF_ERROR(Report(taken.answer));
   OVERROUND_RETURN_IF_ERROR(taken.answer.ToStatus());
   return clocks_.world.Now();
 }
@@ -156,7 +158,8 @@ absl::Status OddsApiFeed::Poll(schedule::TaskRun& run, DocumentKind kind) {
         options_.sports.empty()
             ? sport.is_in_season
             : std::count(options_.sports.begin(), options_.sports.end(), sport.provider_key) > 0;
-    if (!wanted || run.stop.stop_requested()) continue;
+    if (!wanted) continue;
+    if (run.stop.stop_requested()) return absl::CancelledError("poll: asked to stop");
     OVERROUND_ASSIGN_OR_RETURN(absl::Time due,
                                DueTime(sport.provider_key, sport.sport, kind, clocks_.world.Now()));
     if (due <= clocks_.world.Now()) {

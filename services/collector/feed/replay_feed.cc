@@ -30,8 +30,13 @@ absl::Status ReplayFeed::PlayDocuments(schedule::TaskRun& run) {
     const ReplayEntry& entry = listing_.entries[next_document_];
     if (entry.receive_time > run.world_time) break;
     if (run.stop.stop_requested()) return absl::CancelledError("replay: asked to stop");
-    OVERROUND_ASSIGN_OR_RETURN(const RawDocument document, LoadReplay(entry));
-    OVERROUND_RETURN_IF_ERROR(parts_.intake.TakeIn(document, Soon(), hooks).status());
+    const absl::StatusOr<RawDocument> document = LoadReplay(entry);
+    if (absl::IsUnavailable(document.status())) return document.status();
+    if (!document.ok()) {
+      if (parts_.on_unreadable) parts_.on_unreadable(entry.file, document.status());
+      continue;
+    }
+    OVERROUND_RETURN_IF_ERROR(parts_.intake.TakeIn(*document, Soon(), hooks).status());
   }
   if (next_document_ < listing_.entries.size()) {
     run.next_run_time = listing_.entries[next_document_].receive_time;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ class ReplayFeed {
     Games& games;
     const IdSource& ids;
     const Clock& wall;
+    // Told of a document that is damaged or gone: the others are played all the same.
+    std::function<void(const std::string& file, const absl::Status& reason)> on_unreadable = {};
   };
   ReplayFeed(ReplayListing listing, ResultsFile results, std::string sport, Parts parts);
 

@@ -19,7 +19,9 @@ constexpr char kUpdateInSeason[] = R"sql(
 )sql";
 
 constexpr char kFindLastAnswer[] = R"sql(
-  SELECT max(receive_time) FROM collector.raw_documents WHERE source = $1 AND sport = $2 AND document_kind = $3
+  SELECT max(receive_time)
+    FROM collector.raw_documents
+   WHERE source = $1 AND sport = $2 AND document_kind = $3 AND answer_kind NOT IN ('out_of_credits', 'bad_key', 'too_fast', 'provider_down')
 )sql";
 
 }  // namespace
