@@ -98,7 +98,11 @@ absl::Status Collector::AddReplay() {
                        {"results_refused", static_cast<int64_t>(results.refused.size())}});
   replay_ = std::make_unique<ReplayFeed>(
       std::move(listing), std::move(results), kResultsSport,
-      ReplayFeed::Parts{host_.pool(), intake_, games_, host_.ids(), host_.clocks().wall});
+      ReplayFeed::Parts{host_.pool(), intake_, games_, host_.ids(), host_.clocks().wall,
+                        [this](const std::string& file, const absl::Status& reason) {
+                          host_.logger().Warning("a document cannot be replayed",
+                                                 {{"file", file}, {"reason", reason.ToString()}});
+                        }});
   OVERROUND_RETURN_IF_ERROR(
       host_.AddTask({.name = "replay_documents",
                      .order = 20,

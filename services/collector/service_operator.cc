@@ -175,7 +175,7 @@ grpc::Status Service::ReleaseQuarantinedBatch(grpc::ServerContext* context,
                                    ParseDecision(request->name(), call, parts_.clocks.world.Now()));
         OVERROUND_ASSIGN_OR_RETURN(
             const auto batch, parts_.pool.InTransaction(call.deadline, [&](pg::Transaction& tx) {
-              return ReleaseBatch(tx, parts_.ids, decision);
+              return ReleaseBatch(tx, parts_.quotes, parts_.ids, decision);
             }));
         return ToProto(batch);
       });

@@ -173,7 +173,8 @@ TEST_CASE("a held batch is released once and cannot then be dismissed", "[servic
   REQUIRE(IsOk(rpc::FromGrpc(collector.stub->ReleaseQuarantinedBatch(
       collector.server.AsOperator().get(), release, &batch))));
   CHECK(batch.state() == pb::QuarantinedBatch::STATE_RELEASED);
-  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE odds_text = '250'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE odds_text = '250' "
+                         "AND state = 'OFFERED'") == 1);
   pb::DismissQuarantinedBatchRequest dismiss;
   dismiss.set_name(release.name());
   CHECK(Fails(rpc::FromGrpc(collector.stub->DismissQuarantinedBatch(

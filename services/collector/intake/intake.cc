@@ -213,8 +213,13 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
   Shown shown{work.sport->key, work.from, {}, KindsOf(work.document), sheet.is_whole};
   std::optional<Teams> teams;
+  std::set<std::string> named;
   std::set<GameId> seen;
   for (GameSheet& each : sheet.games) {
+    if (!named.insert(each.provider_game_id).second) {
+      work.refused.push_back({Refusal::kDuplicate, each.provider_game_id, PricesOf(each)});
+      continue;
+    }
     const Described described = DescribedBy(work.document.source, each);
     OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, Locate(tx, described, known, teams, work));
     if (game && !seen.insert(game->id).second) {

@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -45,7 +46,12 @@ absl::Status Intake::TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, W
   OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
   OVERROUND_ASSIGN_OR_RETURN(const auto results, KnownResults(tx, known));
   std::optional<Teams> teams;
+  std::set<std::string> named;
   for (const ScoreSheet& score : sheet.games) {
+    if (!named.insert(score.provider_game_id).second) {
+      work.refused.push_back({Refusal::kDuplicate, score.provider_game_id});
+      continue;
+    }
     // Most of an answer about scores is about games long over.
     if (const auto told = results.find(score.provider_game_id);
         told != results.end() && IsToldAlready(score, known.at(told->first), told->second)) {

@@ -131,6 +131,24 @@ TEST_CASE("the gate's prices wait in quarantine and are counted", "[collector][p
                          "WHERE check_type = 'overround_range'") == 2);
 }
 
+TEST_CASE("an event named twice in an answer is taken once, also a new one", "[collector][pg]") {
+  CollectorFixture collector;
+  const std::string body = testing::ReadSourceFile(kOdds);
+  const size_t end = body.rfind(']');
+  const std::string twice = absl::StrCat(body.substr(0, end), ",", body.substr(1));
+  const Taken taken = collector.Take(CollectorFixture::Answer(twice, At("2026-05-01T21:00:00Z")));
+  CHECK(taken.counts.read == 16);
+  CHECK(taken.counts.changed == 8);
+  CHECK(collector.Number("SELECT failed_count FROM collector.data_quality_checks "
+                         "WHERE check_type = 'duplicate'") == 8);
+  const std::string scores = testing::ReadSourceFile(kScores);
+  const std::string scores_twice =
+      absl::StrCat(scores.substr(0, scores.rfind(']')), ",", scores.substr(1));
+  collector.Take(
+      CollectorFixture::Answer(scores_twice, At("2026-05-02T02:31:00Z"), DocumentKind::kScores));
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 1);
+}
+
 TEST_CASE("a score starts the game at its actual start, closes its lines and ends it",
           "[collector][pg]") {
   CollectorFixture collector;

@@ -1,5 +1,7 @@
 #include "services/collector/intake/quarantine.h"
 
+#include <algorithm>
+
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
@@ -10,6 +12,9 @@
 
 namespace overround::collector {
 namespace {
+
+// A fact that follows another at once is the next.
+constexpr absl::Duration kNext = absl::Microseconds(1);
 
 // The batch with the state asked for; `is_news` tells whether it had to be changed.
 absl::StatusOr<intake::QuarantinedBatch> Decide(pg::Transaction& tx, const Decision& decision,
@@ -32,40 +37,74 @@ absl::StatusOr<intake::QuarantinedBatch> Decide(pg::Transaction& tx, const Decis
   return *found;
 }
 
+Quote ReleasedQuote(const intake::QuarantinedBatch& batch, const Game& game, const Offer& offer,
+                    const Provenance& from) {
+  return {batch.game,
+          batch.sportsbook,
+          offer.market,
+          offer.side,
+          offer.lay,
+          !offer.lay,
+          QuoteState::kOffered,
+          offer.odds,
+          offer.odds_text,
+          offer.format,
+          from.receive_time >= game.start,
+          offer.provider_time,
+          batch.source,
+          batch.raw_document,
+          from.StampOf(Uuid())};
+}
+
+// What stands once a price was let through: the book's present offer, or its end.
+Quote After(const Quote& released, const std::vector<CurrentQuote>& offered,
+            const Provenance& from) {
+  const auto standing = std::find_if(
+      offered.begin(), offered.end(),
+      [&](const CurrentQuote& current) { return current.quote.SameSelection(released); });
+  Quote after = standing != offered.end() ? standing->quote : released;
+  if (standing == offered.end()) {
+    after.state = QuoteState::kGone;
+    after.provider_time.reset();
+  }
+  after.stamp = from.StampOf(Uuid());
+  return after;
+}
+
+void NameQuotes(const IdSource& ids, const Uuid& batch, std::vector<Quote>& quotes) {
+  for (Quote& quote : quotes) {
+    quote.stamp.fact_id = ids.Derive(quote.stamp.receive_time, "released_quote",
+                                     absl::StrCat(batch.ToString(), "/", SelectionText(quote)));
+  }
+}
+
 }  // namespace
 
-absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, const IdSource& ids,
+absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quotes& quotes,
+                                                      const IdSource& ids,
                                                       const Decision& decision) {
   bool is_news = false;
   OVERROUND_ASSIGN_OR_RETURN(const intake::QuarantinedBatch batch,
                              Decide(tx, decision, "RELEASED", &is_news));
   if (!is_news) return batch;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<Game> game, games::FindGame(tx, batch.game));
+  if (!game) return absl::InternalError("quarantine: a batch of no game");
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game->sport).status());
   OVERROUND_ASSIGN_OR_RETURN(const auto offers, ParseOffers(batch.offers));
-  std::vector<Quote> quotes;
-  for (const Offer& offer : offers) {
-    const bool is_in_play = game && decision.now >= game->start;
-    Quote quote{batch.game,
-                batch.sportsbook,
-                offer.market,
-                offer.side,
-                offer.lay,
-                !offer.lay,
-                QuoteState::kOffered,
-                offer.odds,
-                offer.odds_text,
-                offer.format,
-                is_in_play,
-                offer.provider_time,
-                batch.source,
-                batch.raw_document,
-                {Uuid(), decision.now, decision.now, Basis::kObserved}};
-    quote.stamp.fact_id = ids.Derive(decision.now, "released_quote",
-                                     absl::StrCat(batch.id.ToString(), "/", SelectionText(quote)));
-    quotes.push_back(std::move(quote));
-  }
-  OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, decision.now));
-  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, quotes).status());
+  OVERROUND_ASSIGN_OR_RETURN(const auto offered,
+                             quotes::ListCurrent(tx, {{game->id}, batch.sportsbook, "", false}));
+  const Provenance now{batch.source, batch.raw_document, decision.now, decision.now,
+                       Basis::kObserved};
+  const Provenance next{batch.source, batch.raw_document, decision.now + kNext,
+                        decision.now + kNext, Basis::kObserved};
+  std::vector<Quote> released;
+  for (const Offer& offer : offers) released.push_back(ReleasedQuote(batch, *game, offer, now));
+  std::vector<Quote> after;
+  for (const Quote& quote : released) after.push_back(After(quote, offered, next));
+  NameQuotes(ids, batch.id, released);
+  NameQuotes(ids, batch.id, after);
+  OVERROUND_RETURN_IF_ERROR(quotes.Append(tx, now, *game, released));
+  OVERROUND_RETURN_IF_ERROR(quotes.Append(tx, next, *game, after));
   return batch;
 }
 

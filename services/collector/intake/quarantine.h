@@ -21,10 +21,12 @@ struct Decision {
   absl::Time now;
 };
 
-// Lets a held batch through: its prices become facts, known from now on, part of the history and no
-// present offer (the next poll shows what is offered). Safe to repeat. NOT_FOUND;
+// Lets a held batch through: its prices become facts, known from now on and told of, part of the
+// history and no present offer. What the book offers now stands after them, and where that is
+// nothing they are gone at once, so none of them can be a close. Safe to repeat. NOT_FOUND;
 // FAILED_PRECONDITION where it was dismissed.
-absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, const IdSource& ids,
+absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quotes& quotes,
+                                                      const IdSource& ids,
                                                       const Decision& decision);
 
 // Throws a held batch away. Safe to repeat. NOT_FOUND; FAILED_PRECONDITION where it was released.

@@ -93,6 +93,21 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
                     static_cast<int>(change.gone.size())};
 }
 
+absl::Status Quotes::Append(pg::Transaction& tx, const Provenance& from, const Game& game,
+                            const std::vector<Quote>& quotes) {
+  if (quotes.empty()) return absl::OkStatus();
+  OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, from.receive_time));
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, quotes).status());
+  BoardChange change;
+  for (const Quote& quote : quotes) {
+    (quote.state == QuoteState::kGone ? change.gone : change.changed).push_back(quote);
+  }
+  BookShown book;
+  book.game = game.id;
+  book.game_start = game.start;
+  return Tell(tx, {game.sport, from, {book}, {}, false}, change);
+}
+
 absl::Status Quotes::Tell(pg::Transaction& tx, const Shown& shown,
                           const BoardChange& change) const {
   std::map<GameId, absl::Time> starts;

@@ -35,6 +35,10 @@ class Quotes {
   // board in memory is still the database's.
   absl::StatusOr<KeptCounts> Keep(pg::Transaction& tx, int64_t intake_count, Shown shown);
 
+  // Adds quotes with their ids to the history, and tells of them; what is offered stays.
+  absl::Status Append(pg::Transaction& tx, const Provenance& from, const Game& game,
+                      const std::vector<Quote>& quotes);
+
   // How every book closed the game at its actual start (LineClosed), the next revision of it.
   // Writes the game's close_revision.
   absl::Status CloseLines(pg::Transaction& tx, const Provenance& from, Game& game);
