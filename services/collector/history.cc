@@ -335,7 +335,7 @@ void Historian::AddDecisionPrices(const Part& part, const Game& game,
   pb::Fact fact;
   pb::DecisionPrices& prices = *fact.mutable_decision_prices();
   prices.set_game(GameName(game.id));
-  AddMoment(FirstOf(found->second), pb::DecisionPrice::MOMENT_OPEN, prices);
+  AddMoment(FirstOf(found->second, game.start), pb::DecisionPrice::MOMENT_OPEN, prices);
   for (const Moment& moment : kMoments) {
     AddMoment(StandingAt(found->second, game.start - moment.before_start), moment.name, prices);
   }

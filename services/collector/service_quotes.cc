@@ -100,7 +100,7 @@ absl::StatusOr<std::vector<pb::ConsensusLine>> ConsensusOf(pg::Transaction& tx, 
                                                            absl::Time now) {
   std::vector<pb::ConsensusLine> lines;
   OVERROUND_ASSIGN_OR_RETURN(const auto history, quotes::ListMovements(tx, {game.id}));
-  AddConsensus(FirstOf(history), game.id, pb::ConsensusLine::MOMENT_OPEN, now, lines);
+  AddConsensus(FirstOf(history, game.start), game.id, pb::ConsensusLine::MOMENT_OPEN, now, lines);
   OVERROUND_ASSIGN_OR_RETURN(const auto current,
                              quotes::ListCurrent(tx, {{game.id}, "", "", false}));
   std::vector<Quote> offered;

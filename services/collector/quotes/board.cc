@@ -7,9 +7,12 @@
 namespace overround::collector {
 namespace {
 
+bool IsInPlay(const Shown& shown, const BookShown& book, const Offer& offer) {
+  return shown.from.receive_time >= book.game_start ||
+         (offer.provider_time && *offer.provider_time >= book.game_start);
+}
+
 Quote QuoteOf(const Shown& shown, const BookShown& book, const Offer& offer) {
-  const bool is_in_play = shown.from.receive_time >= book.game_start ||
-                          (offer.provider_time && *offer.provider_time >= book.game_start);
   return {book.game,
           book.sportsbook,
           offer.market,
@@ -20,7 +23,7 @@ Quote QuoteOf(const Shown& shown, const BookShown& book, const Offer& offer) {
           offer.odds,
           offer.odds_text,
           offer.format,
-          is_in_play,
+          IsInPlay(shown, book, offer),
           offer.provider_time,
           shown.from.source,
           shown.from.raw_document,
@@ -94,7 +97,11 @@ void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered
     if (there == offered.end()) {
       offered.push_back(QuoteOf(shown, book, offer));
       change.changed.push_back(offered.back());
-    } else if (there->odds != offer.odds) {
+      continue;
+    }
+    // A start that moved later makes a price in play one that is not: that is news, too.
+    const bool is_out_of_play = there->is_in_play && !IsInPlay(shown, book, offer);
+    if (there->odds != offer.odds || is_out_of_play) {
       *there = QuoteOf(shown, book, offer);
       change.changed.push_back(*there);
     } else {

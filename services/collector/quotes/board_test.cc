@@ -106,5 +106,16 @@ TEST_CASE("a price is in play when received or stamped at the start or later", "
   CHECK(board.Take(Answer({Book("c", 1, stamped)})).changed[0].is_in_play);
 }
 
+TEST_CASE("a price in play is told again when the start moves behind it", "[board]") {
+  Board board;
+  board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}, kStart));
+  BookShown delayed = Book("a", 1, Moneyline(-110, -110));
+  delayed.game_start = kStart + absl::Hours(2);
+  const BoardChange change = board.Take(Answer({delayed}, kStart + absl::Minutes(5)));
+  REQUIRE(change.changed.size() == 2);
+  CHECK_FALSE(change.changed[0].is_in_play);
+  CHECK(board.Take(Answer({delayed}, kStart + absl::Minutes(10))).unchanged == 2);
+}
+
 }  // namespace
 }  // namespace overround::collector

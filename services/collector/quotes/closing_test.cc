@@ -95,7 +95,17 @@ TEST_CASE("what stands at a time is the last known before it", "[consensus]") {
   CHECK(StandingAt(quotes, Before(70)).front().odds == *Odds::FromAmerican(-110));
   CHECK(StandingAt(quotes, Before(60)).front().odds == *Odds::FromAmerican(-110));
   CHECK(StandingAt(quotes, Before(20)).empty());
-  CHECK(FirstOf(quotes).front().odds == *Odds::FromAmerican(-110));
+  CHECK(FirstOf(quotes, kStart).front().odds == *Odds::FromAmerican(-110));
+}
+
+TEST_CASE("what stands is judged by the start known now, not by the flag of then", "[consensus]") {
+  // Flagged in play while an earlier start was planned.
+  std::vector<Quote> delayed = {QuoteAt(Before(30), -110)};
+  delayed[0].is_in_play = true;
+  CHECK(StandingAt(delayed, Before(20)).size() == 1);
+  CHECK(FirstOf(delayed, kStart).size() == 1);
+  // Not flagged, while a later one was.
+  CHECK(FirstOf({QuoteAt(kStart + absl::Minutes(5), -110)}, kStart).empty());
 }
 
 }  // namespace

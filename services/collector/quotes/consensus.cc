@@ -13,6 +13,10 @@ namespace {
 
 bool Counts(const Quote& quote) { return !quote.is_lay && quote.is_bettable; }
 
+bool IsBefore(const Quote& quote, absl::Time time) {
+  return quote.stamp.known_time < time && (!quote.provider_time || *quote.provider_time < time);
+}
+
 // The sides of one market, each with the quotes of its books.
 using Sides = std::map<Side, std::vector<const Quote*>>;
 
@@ -90,7 +94,7 @@ std::vector<MedianPrice> MediansOf(const std::vector<Quote>& quotes) {
 std::vector<Quote> StandingAt(const std::vector<Quote>& quotes, absl::Time time) {
   std::map<std::string, const Quote*> last;
   for (const Quote& quote : quotes) {
-    if (quote.stamp.known_time >= time || quote.is_in_play) continue;
+    if (!IsBefore(quote, time)) continue;
     last[SelectionText(quote)] = &quote;
   }
   std::vector<Quote> standing;
@@ -100,10 +104,10 @@ std::vector<Quote> StandingAt(const std::vector<Quote>& quotes, absl::Time time)
   return standing;
 }
 
-std::vector<Quote> FirstOf(const std::vector<Quote>& quotes) {
+std::vector<Quote> FirstOf(const std::vector<Quote>& quotes, absl::Time start) {
   std::map<std::string, const Quote*> first;
   for (const Quote& quote : quotes) {
-    if (quote.state == QuoteState::kOffered && !quote.is_in_play) {
+    if (quote.state == QuoteState::kOffered && IsBefore(quote, start)) {
       first.try_emplace(SelectionText(quote), &quote);
     }
   }

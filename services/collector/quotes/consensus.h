@@ -26,12 +26,13 @@ struct MedianPrice {
 // Requires: of each selection at most one quote.
 std::vector<MedianPrice> MediansOf(const std::vector<Quote>& quotes);
 
-// The prices that stood at `time`: of each selection the last one known before it, unless that was
-// its end. Requires: `quotes` in the order they became known.
+// The prices that stood at `time`, which is not after the start: of each selection the last one
+// known and stamped before it, unless that was its end. By the times and not by the flag, which
+// holds for the start as it was known then. Requires: `quotes` in the order they became known.
 std::vector<Quote> StandingAt(const std::vector<Quote>& quotes, absl::Time time);
 
-// The first price of each selection.
-std::vector<Quote> FirstOf(const std::vector<Quote>& quotes);
+// The first price of each selection before the start.
+std::vector<Quote> FirstOf(const std::vector<Quote>& quotes, absl::Time start);
 
 // What the odds board shows of one market.
 struct BoardSide {

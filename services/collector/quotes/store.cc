@@ -49,7 +49,8 @@ constexpr char kUpsertChanged[] = R"sql(
            is_in_play = EXCLUDED.is_in_play, provider_time = EXCLUDED.provider_time, source = EXCLUDED.source,
            raw_document = EXCLUDED.raw_document, quote_id = EXCLUDED.quote_id, receive_time = EXCLUDED.receive_time,
            known_time = EXCLUDED.known_time, basis = EXCLUDED.basis
-     WHERE (c.profit, c.stake, c.state) IS DISTINCT FROM (EXCLUDED.profit, EXCLUDED.stake, EXCLUDED.state)
+     WHERE ((c.profit, c.stake, c.state) IS DISTINCT FROM (EXCLUDED.profit, EXCLUDED.stake, EXCLUDED.state)
+            OR c.is_in_play AND NOT EXCLUDED.is_in_play)
        AND c.receive_time <= EXCLUDED.receive_time
     RETURNING c.game_id, c.receive_time, c.quote_id, c.sportsbook_key, c.slot, c.line_quarters, c.side, c.is_lay,
               c.is_bettable, c.state, c.profit, c.stake, c.odds_text, c.odds_format, c.is_in_play, c.provider_time,
