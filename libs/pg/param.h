@@ -40,7 +40,7 @@ class Param {
 
   template <typename T>
   requires ArrayElement<T> Param(const std::vector<T>& values)
-      : Param(ArrayOid<T>(), EncodeArray<T>(values)) {}
+      : Param(ArrayOid<T>(), EncodedArray(values)) {}
 
   Param(const char* value) : Param(absl::string_view(value)) {}
   Param(std::nullopt_t) : Param(0, std::nullopt) {}
@@ -60,6 +60,13 @@ class Param {
   static std::string Encoded(const T& value) {
     std::string bytes;
     Wire<Canonical<T>>::Append(value, &bytes);
+    return bytes;
+  }
+
+  template <typename T>
+  static std::string EncodedArray(const std::vector<T>& values) {
+    std::string bytes;
+    AppendArray(values, &bytes);
     return bytes;
   }
 

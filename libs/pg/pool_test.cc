@@ -207,14 +207,14 @@ TEST_CASE("COPY stores every row, and a refused one stores none", "[pg]") {
                                        [&](Transaction& tx) { return tx.Copy(kCopy, rows); });
   };
   CopyRows rows;
-  for (int64_t id = 10; id < 20'010; ++id) rows.Add({id, id * 2, std::optional<int64_t>()});
+  for (int64_t id = 10; id < 20'010; ++id) rows.Add(id, id * 2, std::optional<int64_t>());
   const auto stored = copy(rows);
   REQUIRE(IsOk(stored));
   CHECK(*stored == 20'000);
   CHECK(accounts.Balance(20'009) == 40'018);
   CopyRows refused;
-  refused.Add({int64_t{50'000}, int64_t{1}, std::nullopt});
-  refused.Add({int64_t{50'001}, int64_t{-1}, std::nullopt});
+  refused.Add(int64_t{50'000}, int64_t{1}, std::optional<int64_t>());
+  refused.Add(int64_t{50'001}, int64_t{-1}, std::optional<int64_t>());
   CHECK(ConstraintOf(copy(refused).status()) == "accounts_balance_not_negative");
   CHECK(accounts.Balance(50'000) == -1);
 }

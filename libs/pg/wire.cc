@@ -23,6 +23,11 @@ void AppendInt16(int16_t value, std::string* out) { AppendBigEndian(value, out);
 void AppendInt32(int32_t value, std::string* out) { AppendBigEndian(value, out); }
 void AppendInt64(int64_t value, std::string* out) { AppendBigEndian(value, out); }
 
+void PatchInt32(int32_t value, size_t at, std::string* out) {
+  const uint32_t big_endian = __builtin_bswap32(static_cast<uint32_t>(value));
+  std::memcpy(out->data() + at, &big_endian, sizeof(big_endian));
+}
+
 void Wire<double>::Append(double value, std::string* out) {
   int64_t bits;
   std::memcpy(&bits, &value, sizeof(bits));

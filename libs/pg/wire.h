@@ -153,30 +153,36 @@ constexpr uint32_t ArrayOid() {
   return Wire<Canonical<typename ElementOf<T>::type>>::kArrayOid;
 }
 
+// Writes the size at `at`, where as many bytes as an AppendInt32 writes were left for it.
+void PatchInt32(int32_t value, size_t at, std::string* out);
+
+// Appends what `append` writes, with its length in front, as array elements and fields of COPY are.
+template <typename Append>
+void AppendSized(const Append& append, std::string* out) {
+  const size_t at = out->size();
+  AppendInt32(0, out);
+  append(out);
+  PatchInt32(static_cast<int32_t>(out->size() - at - sizeof(int32_t)), at, out);
+}
+
 // Writes the header of a one-dimensional array of `size` elements.
 void AppendArrayHeader(uint32_t element_oid, size_t size, std::string* out);
 
 template <typename T>
-std::string EncodeArray(const std::vector<T>& values) {
+void AppendArray(const std::vector<T>& values, std::string* out) {
   using ElementWire = Wire<Canonical<typename ElementOf<T>::type>>;
   uint32_t element_oid = ElementWire::kOid;
   if constexpr (requires { ElementWire::kElementOid; }) element_oid = ElementWire::kElementOid;
-  std::string out;
-  AppendArrayHeader(element_oid, values.size(), &out);
-  std::string element_bytes;
+  AppendArrayHeader(element_oid, values.size(), out);
   for (size_t i = 0; i < values.size(); ++i) {
     const T& element = values[i];
     const auto* value = ElementOf<T>::Value(element);
     if (value == nullptr) {
-      AppendInt32(-1, &out);
-      continue;
+      AppendInt32(-1, out);
+    } else {
+      AppendSized([&](std::string* bytes) { ElementWire::Append(*value, bytes); }, out);
     }
-    element_bytes.clear();
-    ElementWire::Append(*value, &element_bytes);
-    AppendInt32(static_cast<int32_t>(element_bytes.size()), &out);
-    out += element_bytes;
   }
-  return out;
 }
 
 }  // namespace overround::pg

@@ -14,6 +14,7 @@
 #include "services/collector/games/store.h"
 #include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/quotes/store_boards.h"
 
 namespace overround::collector {
 namespace {

@@ -16,6 +16,7 @@
 #include "services/collector/listing.h"
 #include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/quotes/store_boards.h"
 #include "services/collector/service.h"
 
 namespace overround::collector {

@@ -12,6 +12,7 @@
 #include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/quotes/store_boards.h"
 #include "services/collector/service.h"
 
 namespace overround::collector {

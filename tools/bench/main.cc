@@ -1,6 +1,7 @@
 // Measures the libraries and cores, without a running product: one JSON object a line. The whole is
-// `tools/dev bench`.
+// `tools/dev bench`. With names (devig, ingest, grading) only these.
 #include <cstdio>
+#include <set>
 #include <string>
 
 #include "tools/bench/measures.h"
@@ -21,10 +22,14 @@ void Print(const std::vector<Figure>& figures) {
 }  // namespace
 }  // namespace overround::bench
 
-int main() {
+int main(int argc, char** argv) {
   using namespace overround::bench;
-  Print(MeasureDevig());
-  Print(MeasureIngest());
-  Print(MeasureGrading());
+  const std::set<std::string> names(argv + 1, argv + argc);
+  const auto is_wanted = [&](const std::string& name) {
+    return names.empty() || names.count(name) > 0;
+  };
+  if (is_wanted("devig")) Print(MeasureDevig());
+  if (is_wanted("ingest")) Print(MeasureIngest());
+  if (is_wanted("grading")) Print(MeasureGrading());
   return 0;
 }

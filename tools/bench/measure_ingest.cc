@@ -94,16 +94,12 @@ double TakeTurns(Intake& intake, bool change, int64_t* changed) {
 
 void AddRow(const pg::Row& row, pg::CopyRows& rows) {
   using Text = std::string;
-  rows.Add({row.Get<Uuid>(0),        row.Get<absl::Time>(1),
-            row.Get<Uuid>(2),        row.Get<Text>(3),
-            row.Get<Text>(4),        row.Get<std::optional<int32_t>>(5),
-            row.Get<Text>(6),        row.Get<bool>(7),
-            row.Get<bool>(8),        row.Get<Text>(9),
-            row.Get<int32_t>(10),    row.Get<int32_t>(11),
-            row.Get<Text>(12),       row.Get<Text>(13),
-            row.Get<bool>(14),       row.Get<std::optional<absl::Time>>(15),
-            row.Get<absl::Time>(16), row.Get<Text>(17),
-            row.Get<Text>(18),       row.Get<Text>(19)});
+  rows.Add(row.Get<Uuid>(0), row.Get<absl::Time>(1), row.Get<Uuid>(2), row.Get<Text>(3),
+           row.Get<Text>(4), row.Get<std::optional<int32_t>>(5), row.Get<Text>(6), row.Get<bool>(7),
+           row.Get<bool>(8), row.Get<Text>(9), row.Get<int32_t>(10), row.Get<int32_t>(11),
+           row.Get<Text>(12), row.Get<Text>(13), row.Get<bool>(14),
+           row.Get<std::optional<absl::Time>>(15), row.Get<absl::Time>(16), row.Get<Text>(17),
+           row.Get<Text>(18), row.Get<Text>(19));
 }
 
 // Rows a second of COPY of what the history holds.

@@ -9,6 +9,7 @@
 #include "services/collector/intake/offers_json.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/quotes/store_boards.h"
 
 namespace overround::collector {
 namespace {

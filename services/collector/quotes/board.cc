@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
+
+#include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
 namespace {
@@ -58,7 +63,24 @@ std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
 
 }  // namespace
 
-void Board::Put(const Quote& quote) { games_[quote.game][quote.sportsbook].push_back(quote); }
+void Board::Name(Quote& quote) const {
+  const absl::string_view kind = quote.state == QuoteState::kOffered ? "quote" : "quote_gone";
+  quote.stamp.fact_id = ids_.Derive(quote.stamp.receive_time, kind,
+                                    absl::StrCat(quote.game.ToString(), "/", SelectionText(quote)));
+}
+
+void Board::Put(CurrentQuote quote) {
+  Offered& offered = games_[quote.quote.game][quote.quote.sportsbook];
+  offered.push_back(std::move(quote));
+}
+
+const std::vector<CurrentQuote>& Board::OfferedBy(const BoardKey& key) const {
+  static const auto* nothing = new Offered();
+  const auto game = games_.find(key.first);
+  if (game == games_.end()) return *nothing;
+  const auto book = game->second.find(key.second);
+  return book == game->second.end() ? *nothing : book->second;
+}
 
 size_t Board::size() const {
   size_t count = 0;
@@ -78,6 +100,9 @@ BoardChange Board::Take(const Shown& shown) {
         {book.game, book.sportsbook, shown.from.receive_time, NewestStamp(book.offers)});
   }
   if (shown.is_whole) TakeDownMissing(shown, change);
+  for (const std::vector<Quote>* quotes : {&change.changed, &change.gone}) {
+    for (const Quote& quote : *quotes) change.boards.insert({quote.game, quote.sportsbook});
+  }
   // A board read back from the database holds its quotes in another order than one that grew: what
   // is told must not depend on it.
   std::stable_sort(change.gone.begin(), change.gone.end(), [](const Quote& a, const Quote& b) {
@@ -88,22 +113,27 @@ BoardChange Board::Take(const Shown& shown) {
 }
 
 void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
-                     BoardChange& change) {
+                     BoardChange& change) const {
   std::vector<const Offer*> kept;
   for (const Offer& offer : book.offers) {
-    const auto there = std::find_if(offered.begin(), offered.end(),
-                                    [&](const Quote& quote) { return IsOffer(quote, offer); });
+    const auto there =
+        std::find_if(offered.begin(), offered.end(),
+                     [&](const CurrentQuote& current) { return IsOffer(current.quote, offer); });
     kept.push_back(&offer);
     if (there == offered.end()) {
-      offered.push_back(QuoteOf(shown, book, offer));
-      change.changed.push_back(offered.back());
+      change.changed.push_back(QuoteOf(shown, book, offer));
+      Name(change.changed.back());
+      offered.push_back({change.changed.back(), std::nullopt, std::nullopt});
       continue;
     }
+    Quote& standing = there->quote;
     // A start that moved later makes a price in play one that is not: that is news, too.
-    const bool is_out_of_play = there->is_in_play && !IsInPlay(shown, book, offer);
-    if (there->odds != offer.odds || is_out_of_play) {
-      *there = QuoteOf(shown, book, offer);
-      change.changed.push_back(*there);
+    const bool is_out_of_play = standing.is_in_play && !IsInPlay(shown, book, offer);
+    if (standing.odds != offer.odds || is_out_of_play) {
+      there->previous = {standing.odds, standing.odds_text};
+      standing = QuoteOf(shown, book, offer);
+      Name(standing);
+      change.changed.push_back(standing);
     } else {
       ++change.unchanged;
     }
@@ -112,15 +142,18 @@ void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered
 }
 
 void Board::TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
-                     const std::vector<const Offer*>& kept, BoardChange& change) {
-  const auto is_gone = [&](const Quote& quote) {
+                     const std::vector<const Offer*>& kept, BoardChange& change) const {
+  const auto is_gone = [&](const CurrentQuote& current) {
+    const Quote& quote = current.quote;
     const bool asked = std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0;
     return asked && quote.source == shown.from.source &&
            std::none_of(kept.begin(), kept.end(),
                         [&](const Offer* offer) { return IsOffer(quote, *offer); });
   };
-  for (const Quote& quote : offered) {
-    if (is_gone(quote)) change.gone.push_back(GoneOf(quote, shown.from, game_start));
+  for (const CurrentQuote& current : offered) {
+    if (!is_gone(current)) continue;
+    change.gone.push_back(GoneOf(current.quote, shown.from, game_start));
+    Name(change.gone.back());
   }
   std::erase_if(offered, is_gone);
 }

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "libs/base/ids.h"
 #include "services/collector/quotes/quote.h"
 
 namespace overround::collector {
@@ -31,40 +34,53 @@ struct Shown {
   bool is_whole = true;
 };
 
+// A book's offers on one game.
+using BoardKey = std::pair<GameId, std::string>;
+
 // What an answer changes.
 struct BoardChange {
   std::vector<Quote> changed;
   std::vector<Quote> gone;
   std::vector<Sighting> sightings;
   int unchanged = 0;
+  // Where anything changed or is gone.
+  std::set<BoardKey> boards;
 };
 
 // The offered quotes of one sport, in memory: what an answer is compared with. Pure.
 class Board {
  public:
-  void Clear() { games_.clear(); }
-  void Put(const Quote& quote);
+  // `ids` names what changes; it outlives this.
+  explicit Board(const IdSource& ids) : ids_(ids) {}
 
-  // Compares, and becomes what the answer shows. The ids of the new quotes are still to be given.
+  void Clear() { games_.clear(); }
+  void Put(CurrentQuote quote);
+
+  // Compares, and becomes what the answer shows.
   //
   // A quote is gone when a whole answer shows its book, but not it: on this game, or on another
   // game of an answer that is whole. A book that is nowhere in the answer was not asked, or failed:
   // its quotes grow old, and are not gone.
   BoardChange Take(const Shown& shown);
 
+  // All that a book offers on a game, without sightings.
+  const std::vector<CurrentQuote>& OfferedBy(const BoardKey& key) const;
+
   size_t size() const;
 
  private:
   // Few to a book and game, so a search from the front is the fastest.
-  using Offered = std::vector<Quote>;
+  using Offered = std::vector<CurrentQuote>;
   using Books = std::map<std::string, Offered>;
 
-  static void TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
-                       BoardChange& change);
-  static void TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
-                       const std::vector<const Offer*>& kept, BoardChange& change);
+  void Name(Quote& quote) const;
+  void TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
+                BoardChange& change) const;
+  void TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
+                const std::vector<const Offer*>& kept, BoardChange& change) const;
   void TakeDownMissing(const Shown& shown, BoardChange& change);
 
+  const IdSource& ids_;
   std::map<GameId, Books> games_;
 };
 

@@ -10,6 +10,7 @@ namespace overround::collector {
 namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
+const IdSource kIds("board");
 const absl::Time kStart = kNow + absl::Hours(5);
 
 GameId GameNumbered(uint8_t number) {
@@ -51,14 +52,14 @@ TEST_CASE("what is told does not depend on the order a board was read back in", 
     offers.push_back(OfferOf(FullGameTotal(line), Side::kOver, -110));
     offers.push_back(OfferOf(FullGameTotal(line), Side::kUnder, -110));
   }
-  Board grown;
+  Board grown(kIds);
   const BoardChange first =
       grown.Take(Answer({Book("a", 1, offers), Book("b", 1, offers), Book("a", 2, offers)}));
-  Board forward;
-  Board backward;
-  for (const Quote& quote : first.changed) forward.Put(quote);
+  Board forward(kIds);
+  Board backward(kIds);
+  for (const Quote& quote : first.changed) forward.Put({quote, std::nullopt, std::nullopt});
   std::vector<Quote> reversed(first.changed.rbegin(), first.changed.rend());
-  for (const Quote& quote : reversed) backward.Put(quote);
+  for (const Quote& quote : reversed) backward.Put({quote, std::nullopt, std::nullopt});
   const Shown next =
       Answer({Book("a", 1, Moneyline(-115, -105)), Book("b", 1, {})}, kNow + absl::Minutes(5));
   const auto told = TextsOf(grown.Take(next).gone);
@@ -68,7 +69,7 @@ TEST_CASE("what is told does not depend on the order a board was read back in", 
 }
 
 TEST_CASE("a book nowhere in an answer has failed, and nothing of it is gone", "[board]") {
-  Board board;
+  Board board(kIds);
   board.Take(Answer({Book("a", 1, Moneyline(-110, -110)), Book("b", 1, Moneyline(-120, 100))}));
   const BoardChange change = board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}));
   CHECK(change.gone.empty());
@@ -77,7 +78,7 @@ TEST_CASE("a book nowhere in an answer has failed, and nothing of it is gone", "
 }
 
 TEST_CASE("a book or an answer that is not whole takes nothing down", "[board]") {
-  Board board;
+  Board board(kIds);
   board.Take(Answer({Book("a", 1, Moneyline(-110, -110)), Book("a", 2, Moneyline(-120, 100))}));
   BookShown part = Book("a", 1, {});
   part.is_whole = false;
@@ -89,7 +90,7 @@ TEST_CASE("a book or an answer that is not whole takes nothing down", "[board]")
 }
 
 TEST_CASE("what was not asked for is not gone", "[board]") {
-  Board board;
+  Board board(kIds);
   board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}));
   Shown answer = Answer({Book("a", 1, {})});
   answer.kinds = {MarketKind::kTotal};
@@ -98,7 +99,7 @@ TEST_CASE("what was not asked for is not gone", "[board]") {
 }
 
 TEST_CASE("a price is in play when received or stamped at the start or later", "[board]") {
-  Board board;
+  Board board(kIds);
   CHECK_FALSE(board.Take(Answer({Book("a", 1, Moneyline(-110, -110))})).changed[0].is_in_play);
   CHECK(board.Take(Answer({Book("b", 1, Moneyline(-110, -110))}, kStart)).changed[0].is_in_play);
   std::vector<Offer> stamped = Moneyline(-110, -110);
@@ -107,7 +108,7 @@ TEST_CASE("a price is in play when received or stamped at the start or later", "
 }
 
 TEST_CASE("a price in play is told again when the start moves behind it", "[board]") {
-  Board board;
+  Board board(kIds);
   board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}, kStart));
   BookShown delayed = Book("a", 1, Moneyline(-110, -110));
   delayed.game_start = kStart + absl::Hours(2);

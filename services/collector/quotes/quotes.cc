@@ -49,43 +49,43 @@ std::vector<eventlog::Event> Gathered(const std::vector<Quote>& quotes, const Sh
 
 }  // namespace
 
-absl::StatusOr<BoardChange> Quotes::Compare(pg::Transaction& tx, int64_t intake_count,
-                                            const Shown& shown) {
+absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) const {
+  OVERROUND_ASSIGN_OR_RETURN(auto offered, quotes::ListOffered(tx, sport));
+  board.Clear();
+  for (CurrentQuote& quote : offered) board.Put(std::move(quote));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t intake_count,
+                                                   const Shown& shown) {
   const std::lock_guard lock(mutex_);
-  SportBoard& sport = boards_[shown.sport];
+  SportBoard& sport = boards_.try_emplace(shown.sport, ids_).first->second;
   if (sport.intake_count != intake_count - 1) {
-    OVERROUND_ASSIGN_OR_RETURN(const auto offered, quotes::ListOffered(tx, shown.sport));
-    sport.board.Clear();
-    for (const Quote& quote : offered) sport.board.Put(quote);
+    OVERROUND_RETURN_IF_ERROR(Load(tx, shown.sport, sport.board));
   }
   sport.intake_count.reset();
   sport.draft_count = intake_count;
   tx.OnCommit([this, key = shown.sport, intake_count] {
     const std::lock_guard committed(mutex_);
-    SportBoard& board = boards_[key];
+    SportBoard& board = boards_.at(key);
     if (board.draft_count == intake_count) board.intake_count = intake_count;
   });
-  return sport.board.Take(shown);
-}
-
-void Quotes::NameQuotes(std::vector<Quote>& quotes) const {
-  for (Quote& quote : quotes) {
-    const absl::string_view kind = quote.state == QuoteState::kOffered ? "quote" : "quote_gone";
-    quote.stamp.fact_id =
-        ids_.Derive(quote.stamp.receive_time, kind,
-                    absl::StrCat(quote.game.ToString(), "/", SelectionText(quote)));
+  Comparison comparison{sport.board.Take(shown), {}};
+  for (const BoardKey& key : comparison.change.boards) {
+    comparison.boards.Add(key.first, key.second, shown.sport, sport.board.OfferedBy(key));
   }
+  return comparison;
 }
 
 absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_count, Shown shown) {
-  OVERROUND_ASSIGN_OR_RETURN(BoardChange change, Compare(tx, intake_count, shown));
-  NameQuotes(change.changed);
-  NameQuotes(change.gone);
+  OVERROUND_ASSIGN_OR_RETURN(const Comparison comparison, Compare(tx, intake_count, shown));
+  const BoardChange& change = comparison.change;
   if (!change.changed.empty() || !change.gone.empty() || !change.sightings.empty()) {
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
-  OVERROUND_RETURN_IF_ERROR(quotes::UpsertChanged(tx, shown.sport, change.changed).status());
-  OVERROUND_RETURN_IF_ERROR(quotes::UpsertChanged(tx, shown.sport, change.gone).status());
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
   OVERROUND_RETURN_IF_ERROR(
       quotes::InsertSightings(tx, shown.from.source, shown.from.raw_document, change.sightings));
   OVERROUND_RETURN_IF_ERROR(Tell(tx, shown, change));

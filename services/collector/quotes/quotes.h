@@ -14,6 +14,7 @@
 #include "services/collector/games/game.h"
 #include "services/collector/quotes/board.h"
 #include "services/collector/quotes/quote.h"
+#include "services/collector/quotes/store_boards.h"
 
 namespace overround::collector {
 
@@ -49,6 +50,8 @@ class Quotes {
 
  private:
   struct SportBoard {
+    explicit SportBoard(const IdSource& ids) : board(ids) {}
+
     Board board;
     // The intake count the board holds for; none while a transaction is under way, or after one
     // that failed.
@@ -57,9 +60,13 @@ class Quotes {
     int64_t draft_count = 0;
   };
 
-  absl::StatusOr<BoardChange> Compare(pg::Transaction& tx, int64_t intake_count,
-                                      const Shown& shown);
-  void NameQuotes(std::vector<Quote>& quotes) const;
+  // What the answer changes, and the boards it makes.
+  struct Comparison {
+    BoardChange change;
+    quotes::BoardRows boards;
+  };
+  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, const Shown& shown);
+  absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;
   absl::Status Tell(pg::Transaction& tx, const Shown& shown, const BoardChange& change) const;

@@ -13,9 +13,6 @@ namespace overround::collector {
 // books that offer them apart.
 std::string SelectionText(const Quote& quote);
 
-// The first half of its SHA-256, as current_quotes is keyed.
-Uuid SelectionKey(const Quote& quote);
-
 // The market of a slot as stored, at a line. Requires: a slot SlotOf wrote.
 MarketKey MarketOf(absl::string_view slot, std::optional<int32_t> line_quarters);
 

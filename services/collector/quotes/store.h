@@ -12,7 +12,7 @@
 #include "libs/pg/transaction.h"
 #include "services/collector/quotes/quote.h"
 
-// Every SQL statement about sportsbooks, quotes, sightings and closes.
+// Every SQL statement about sportsbooks, the history of quotes, sightings and closes.
 namespace overround::collector::quotes {
 
 // ---- sportsbooks
@@ -23,13 +23,7 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 
 // ---- keeping
 
-// What is offered in a sport now.
-absl::StatusOr<std::vector<Quote>> ListOffered(pg::Transaction& tx, absl::string_view sport);
-// Makes the quotes the current ones and, where they change anything, part of the history: how many
-// did. Requires: no selection twice, and the month's partition.
-absl::StatusOr<int64_t> UpsertChanged(pg::Transaction& tx, absl::string_view sport,
-                                      const std::vector<Quote>& quotes);
-// Adds quotes to the history alone: imported ones, which are nobody's present offer.
+// Adds quotes to the history. Requires: the month's partition.
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes);
 absl::Status InsertSightings(pg::Transaction& tx, absl::string_view source,
                              absl::string_view raw_document,
@@ -54,15 +48,6 @@ absl::StatusOr<std::vector<ClosingLine>> ListLatestClosingLines(pg::Transaction&
 
 // ---- lists
 
-struct CurrentQuery {
-  std::vector<GameId> games;
-  std::string sportsbook;  // all when empty
-  std::string kind;        // "moneyline"; all when empty
-  bool include_gone = false;
-};
-// The latest quotes with their last sighting, by game, market, side and book.
-absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
-                                                      const CurrentQuery& query);
 // Every quote of these games, by game, oldest first.
 absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx,
                                                  const std::vector<GameId>& games);

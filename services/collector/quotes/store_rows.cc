@@ -37,7 +37,6 @@ Quote ReadQuote(const pg::Row& row, int column) {
 QuoteArrays::QuoteArrays(const std::vector<Quote>& quotes) {
   for (const Quote& quote : quotes) {
     game.push_back(quote.game);
-    selection_key.push_back(SelectionKey(quote));
     sportsbook.push_back(quote.sportsbook);
     slot.push_back(SlotOf(quote.market).ToString());
     line.push_back(quote.market.line_quarters);

@@ -24,7 +24,6 @@ Odds ReadOdds(int32_t profit, int32_t stake);
 // Many quotes as arrays, for unnest.
 struct QuoteArrays {
   std::vector<GameId> game;
-  std::vector<Uuid> selection_key;
   std::vector<std::string> sportsbook;
   std::vector<std::string> slot;
   std::vector<std::optional<int32_t>> line;
