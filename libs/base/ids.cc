@@ -49,10 +49,15 @@ absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
 }
 
 std::string Uuid::ToString() const {
-  const std::string digits = absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(bytes_.data()), bytes_.size()));
-  return absl::StrCat(digits.substr(0, 8), "-", digits.substr(8, 4), "-", digits.substr(12, 4), "-",
-                      digits.substr(16, 4), "-", digits.substr(20));
+  constexpr absl::string_view kDigits = "0123456789abcdef";
+  std::string text(36, '-');
+  size_t at = 0;
+  for (const uint8_t byte : bytes_) {
+    if (IsDash(at)) ++at;
+    text[at++] = kDigits[byte >> 4];
+    text[at++] = kDigits[byte & 0x0f];
+  }
+  return text;
 }
 
 Uuid IdSource::Derive(absl::Time world_time, absl::string_view kind,

@@ -21,6 +21,12 @@ constexpr char kAppend[] = R"sql(
    ORDER BY n
 )sql";
 
+// The faster way in for many at once; for a few it is one more round trip.
+constexpr size_t kCopiedMin = 32;
+constexpr char kCopy[] = R"sql(
+  COPY events_pending (aggregate, event_type, payload, world_time, visibility, owner) FROM STDIN (FORMAT BINARY)
+)sql";
+
 absl::Status CheckEvent(const Event& event) {
   const bool is_private = event.visibility == Visibility::kOwner;
   if (is_private != event.owner.has_value()) {
@@ -31,6 +37,31 @@ absl::Status CheckEvent(const Event& event) {
   return absl::OkStatus();
 }
 
+absl::Status Insert(pg::Transaction& tx, absl::Span<const Event> events) {
+  std::vector<absl::string_view> aggregates, types, visibilities;
+  std::vector<pg::Bytes> payloads;
+  std::vector<absl::Time> times;
+  std::vector<std::optional<std::string>> owners;
+  for (const Event& event : events) {
+    aggregates.push_back(event.aggregate);
+    types.push_back(event.type);
+    payloads.push_back({event.payload});
+    times.push_back(event.world_time);
+    visibilities.push_back(VisibilityText(event.visibility));
+    owners.push_back(event.owner);
+  }
+  return tx.Query(kAppend, {aggregates, types, payloads, times, visibilities, owners}).status();
+}
+
+absl::Status Copy(pg::Transaction& tx, absl::Span<const Event> events) {
+  pg::CopyRows rows;
+  for (const Event& event : events) {
+    rows.Add(event.aggregate, event.type, pg::Bytes{event.payload}, event.world_time,
+             VisibilityText(event.visibility), event.owner);
+  }
+  return tx.Copy(kCopy, rows).status();
+}
+
 }  // namespace
 
 absl::Status Appender::Append(pg::Transaction& tx, const Event& event) const {
@@ -39,21 +70,8 @@ absl::Status Appender::Append(pg::Transaction& tx, const Event& event) const {
 
 absl::Status Appender::Append(pg::Transaction& tx, absl::Span<const Event> events) const {
   if (events.empty()) return absl::OkStatus();
-  std::vector<absl::string_view> aggregates, types, visibilities;
-  std::vector<pg::Bytes> payloads;
-  std::vector<absl::Time> times;
-  std::vector<std::optional<std::string>> owners;
-  for (const Event& event : events) {
-    OVERROUND_RETURN_IF_ERROR(CheckEvent(event));
-    aggregates.push_back(event.aggregate);
-    types.push_back(event.type);
-    payloads.push_back({event.payload});
-    times.push_back(event.world_time);
-    visibilities.push_back(VisibilityText(event.visibility));
-    owners.push_back(event.owner);
-  }
-  OVERROUND_RETURN_IF_ERROR(
-      tx.Query(kAppend, {aggregates, types, payloads, times, visibilities, owners}).status());
+  for (const Event& event : events) OVERROUND_RETURN_IF_ERROR(CheckEvent(event));
+  OVERROUND_RETURN_IF_ERROR(events.size() < kCopiedMin ? Insert(tx, events) : Copy(tx, events));
   if (sequencer_ != nullptr) tx.OnCommit([sequencer = sequencer_] { sequencer->Wake(); });
   return absl::OkStatus();
 }

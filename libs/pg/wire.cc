@@ -1,5 +1,6 @@
 #include "libs/pg/wire.h"
 
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -12,9 +13,11 @@ constexpr absl::CivilDay kPgEpochDay(2000, 1, 1);
 
 template <typename T>
 void AppendBigEndian(T value, std::string* out) {
-  for (int shift = 8 * (static_cast<int>(sizeof(T)) - 1); shift >= 0; shift -= 8) {
-    out->push_back(static_cast<char>(static_cast<uint64_t>(value) >> shift));
+  std::array<char, sizeof(T)> bytes;
+  for (size_t i = 0; i < sizeof(T); ++i) {
+    bytes[i] = static_cast<char>(static_cast<uint64_t>(value) >> (8 * (sizeof(T) - 1 - i)));
   }
+  out->append(bytes.data(), bytes.size());
 }
 
 }  // namespace

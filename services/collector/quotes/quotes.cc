@@ -1,5 +1,6 @@
 #include "services/collector/quotes/quotes.h"
 
+#include <future>
 #include <set>
 #include <utility>
 
@@ -17,33 +18,37 @@
 namespace overround::collector {
 namespace {
 
-using GameBook = std::pair<GameId, std::string>;
-
 // One event per game and book, in the order of the quotes.
 template <typename Message>
-std::vector<eventlog::Event> Gathered(const std::vector<Quote>& quotes, const Shown& shown,
-                                      const std::map<GameId, absl::Time>& starts) {
-  std::vector<std::pair<GameBook, Message>> gathered;
-  std::map<GameBook, size_t> places;
+void AddEvents(const std::vector<Quote>& quotes, const Shown& shown, const GameStarts& starts,
+               std::vector<eventlog::Event>& events) {
+  std::map<BoardKey, std::vector<const Quote*>> boards;
+  std::vector<decltype(boards)::const_pointer> order;
   for (const Quote& quote : quotes) {
-    const GameBook key{quote.game, quote.sportsbook};
-    const auto [place, is_new] = places.try_emplace(key, gathered.size());
-    if (is_new) {
-      Message message;
-      message.set_game(GameName(quote.game));
-      message.set_sport(absl::StrCat("sports/", shown.sport));
-      if (const auto start = starts.find(quote.game); start != starts.end()) {
-        *message.mutable_game_start_time() = wire::ToProto(start->second);
-      }
-      message.set_sportsbook(absl::StrCat("sportsbooks/", quote.sportsbook));
-      gathered.emplace_back(key, std::move(message));
+    const auto [board, is_new] = boards.try_emplace({quote.game, quote.sportsbook});
+    board->second.push_back(&quote);
+    if (is_new) order.push_back(&*board);
+  }
+  for (const auto* board : order) {
+    const auto& [game, sportsbook] = board->first;
+    Message message;
+    message.set_game(GameName(game));
+    message.set_sport(absl::StrCat("sports/", shown.sport));
+    if (const auto start = starts.find(game); start != starts.end()) {
+      *message.mutable_game_start_time() = wire::ToProto(start->second);
     }
-    *gathered[place->second].second.add_quotes() = ToProto(quote);
+    message.set_sportsbook(absl::StrCat("sportsbooks/", sportsbook));
+    for (const Quote* quote : board->second) *message.add_quotes() = ToProto(*quote);
+    events.push_back(GameEvent(game, message, shown.from.receive_time));
   }
+}
+
+// What is gone comes first: a moved line is the old quote gone and a new one.
+std::vector<eventlog::Event> EventsOf(const Shown& shown, const BoardChange& change,
+                                      const GameStarts& starts) {
   std::vector<eventlog::Event> events;
-  for (const auto& [key, message] : gathered) {
-    events.push_back(GameEvent(key.first, message, shown.from.receive_time));
-  }
+  AddEvents<pb::QuoteGone>(change.gone, shown, starts, events);
+  AddEvents<pb::QuotesChanged>(change.changed, shown, starts, events);
   return events;
 }
 
@@ -83,12 +88,15 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
   if (!change.changed.empty() || !change.gone.empty() || !change.sightings.empty()) {
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
+  OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
+  // What is told is written down while the server stores what it tells of.
+  auto events = std::async(std::launch::async, [&] { return EventsOf(shown, change, starts); });
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
   OVERROUND_RETURN_IF_ERROR(
       quotes::InsertSightings(tx, shown.from.source, shown.from.raw_document, change.sightings));
-  OVERROUND_RETURN_IF_ERROR(Tell(tx, shown, change));
+  OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
                     static_cast<int>(change.gone.size())};
 }
@@ -102,30 +110,23 @@ absl::Status Quotes::Append(pg::Transaction& tx, const Provenance& from, const G
   for (const Quote& quote : quotes) {
     (quote.state == QuoteState::kGone ? change.gone : change.changed).push_back(quote);
   }
-  BookShown book;
-  book.game = game.id;
-  book.game_start = game.start;
-  return Tell(tx, {game.sport, from, {book}, {}, false}, change);
+  const Shown shown{game.sport, from, {}, {}, false};
+  return events_.Append(tx, EventsOf(shown, change, {{game.id, game.start}}));
 }
 
-absl::Status Quotes::Tell(pg::Transaction& tx, const Shown& shown,
-                          const BoardChange& change) const {
-  std::map<GameId, absl::Time> starts;
+absl::StatusOr<GameStarts> Quotes::StartsOf(pg::Transaction& tx, const Shown& shown,
+                                            const BoardChange& change) {
+  GameStarts starts;
   for (const BookShown& book : shown.books) starts[book.game] = book.game_start;
   std::set<GameId> unknown;
   for (const Quote& quote : change.gone) {
     if (starts.count(quote.game) == 0) unknown.insert(quote.game);
   }
-  if (!unknown.empty()) {
-    OVERROUND_ASSIGN_OR_RETURN(const auto found,
-                               games::FindGames(tx, {unknown.begin(), unknown.end()}));
-    for (const Game& game : found) starts[game.id] = game.start;
-  }
-  std::vector<eventlog::Event> events = Gathered<pb::QuotesChanged>(change.changed, shown, starts);
-  std::vector<eventlog::Event> gone = Gathered<pb::QuoteGone>(change.gone, shown, starts);
-  // What is gone comes first: a moved line is the old quote gone and a new one.
-  events.insert(events.begin(), gone.begin(), gone.end());
-  return events_.Append(tx, events);
+  if (unknown.empty()) return starts;
+  OVERROUND_ASSIGN_OR_RETURN(const auto found,
+                             games::FindGames(tx, {unknown.begin(), unknown.end()}));
+  for (const Game& game : found) starts[game.id] = game.start;
+  return starts;
 }
 
 absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Game& game) {

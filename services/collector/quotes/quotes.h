@@ -18,6 +18,9 @@
 
 namespace overround::collector {
 
+// When each game starts, as far as an answer knows.
+using GameStarts = std::map<GameId, absl::Time>;
+
 struct KeptCounts {
   int changed = 0;
   int unchanged = 0;
@@ -69,7 +72,8 @@ class Quotes {
   absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;
-  absl::Status Tell(pg::Transaction& tx, const Shown& shown, const BoardChange& change) const;
+  static absl::StatusOr<GameStarts> StartsOf(pg::Transaction& tx, const Shown& shown,
+                                             const BoardChange& change);
 
   const IdSource& ids_;
   const eventlog::Appender& events_;
