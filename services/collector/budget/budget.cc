@@ -8,8 +8,6 @@
 namespace overround::collector {
 namespace {
 
-// Of a period's credits, what may be spent ahead of time.
-constexpr double kReserveShare = 0.1;
 constexpr absl::Duration kTooFastWait = absl::Seconds(30);
 constexpr absl::Duration kBadKeyWait = absl::Minutes(10);
 // A plan may grow, and a provider's month need not end with ours.
@@ -24,6 +22,16 @@ Period MonthOf(absl::Time time) {
   const absl::CivilMonth month = absl::ToCivilMonth(time, absl::UTCTimeZone());
   return {absl::FromCivil(month, absl::UTCTimeZone()),
           absl::FromCivil(month + 1, absl::UTCTimeZone())};
+}
+
+Budget FreshBudget(absl::string_view source, int64_t granted, absl::Time now) {
+  const Period month = MonthOf(now);
+  Budget fresh;
+  fresh.source = std::string(source);
+  fresh.period_start = month.start;
+  fresh.period_end = month.end;
+  fresh.granted = granted;
+  return fresh;
 }
 
 // The month's account: a new one where the last has ended.
@@ -43,25 +51,27 @@ std::optional<absl::Time> Budget::WaitUntil(int64_t cost, absl::Time now) const 
   const bool is_out = refusal == the_odds_api::ToString(the_odds_api::AnswerKind::kOutOfCredits);
   if (refused_until && now < *refused_until && !(cost == 0 && is_out)) return refused_until;
   if (cost == 0) return std::nullopt;
-  const int64_t after = spent + cost;
-  if (after > granted) return period_end;
-  const double reserve = static_cast<double>(granted) * kReserveShare;
-  const double share = (static_cast<double>(after) - reserve) / static_cast<double>(granted);
-  const absl::Time due = period_start + (period_end - period_start) * std::max(share, 0.0);
-  if (due <= now) return std::nullopt;
-  return due;
+  return spent + cost > granted ? std::optional(period_end) : std::nullopt;
+}
+
+double Budget::CreditsWithin(absl::Duration span, absl::Time now) const {
+  const absl::Duration period = period_end - period_start;
+  const absl::Duration earned = std::min(now + span - period_start, period);
+  return std::max(0.0, static_cast<double>(granted) * absl::FDivDuration(earned, period) -
+                           static_cast<double>(spent));
 }
 
 namespace budgets {
 
+absl::StatusOr<Budget> Find(pg::Transaction& tx, absl::string_view source, int64_t granted,
+                            absl::Time now) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Budget> found, FindBudget(tx, source));
+  return found ? Renewed(*found, now) : FreshBudget(source, granted, now);
+}
+
 absl::StatusOr<std::optional<absl::Time>> Debit(pg::Transaction& tx, const Call& call) {
-  const Period month = MonthOf(call.now);
-  Budget fresh;
-  fresh.source = call.source;
-  fresh.period_start = month.start;
-  fresh.period_end = month.end;
-  fresh.granted = call.granted;
-  OVERROUND_ASSIGN_OR_RETURN(const Budget locked, LockBudget(tx, fresh));
+  OVERROUND_ASSIGN_OR_RETURN(const Budget locked,
+                             LockBudget(tx, FreshBudget(call.source, call.granted, call.now)));
   Budget budget = Renewed(locked, call.now);
   if (const auto wait = budget.WaitUntil(call.cost, call.now)) return wait;
   budget.spent += call.cost;

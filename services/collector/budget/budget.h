@@ -26,14 +26,21 @@ struct Budget {
   std::optional<std::string> refusal;
   std::optional<absl::Time> refused_until;
 
-  // When a call of `cost` credits may be made, if not now: credits are spread over the period, with
-  // a reserve that lets the hour before a start be denser. A free call waits for no credits: its
-  // answer may say that there are some again. Pure.
+  // When a call of `cost` credits may be made, if not now: never over what was granted. A free call
+  // waits for no credits: its answer may say that there are some again. Pure.
   std::optional<absl::Time> WaitUntil(int64_t cost, absl::Time now) const;
+
+  // What may be spent until `span` from now, where a period's credits are earned evenly over it:
+  // what quiet days leave is there for the others. Pure.
+  double CreditsWithin(absl::Duration span, absl::Time now) const;
 };
 
 // The credits of a provider, debited before a call and put right by what its answers say.
 namespace budgets {
+
+// The account as it stands now: a new period's where the last has ended.
+absl::StatusOr<Budget> Find(pg::Transaction& tx, absl::string_view source, int64_t granted,
+                            absl::Time now);
 
 // Debits the call, in a transaction of its own before the call is made: when to come back instead,
 // where it may not be made now. `granted` is what a period brings until an answer says otherwise.

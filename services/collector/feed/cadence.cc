@@ -11,8 +11,6 @@ constexpr absl::Duration kScoresMax = absl::Minutes(30);
 // No game lasts longer: its result is told by now, and was missed.
 constexpr absl::Duration kGameMax = absl::Hours(12);
 constexpr absl::Duration kMissedCadence = absl::Hours(2);
-// The provider tells scores of so many days.
-constexpr absl::Duration kToldMax = absl::Hours(72);
 
 }  // namespace
 

@@ -6,6 +6,9 @@
 
 namespace overround::collector {
 
+// The provider tells scores of so many days.
+inline constexpr absl::Duration kToldMax = absl::Hours(72);
+
 struct CadenceBounds {
   absl::Duration min;
   absl::Duration max;

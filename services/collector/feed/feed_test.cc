@@ -39,15 +39,18 @@ TEST_CASE("scores are asked for only while games are on", "[feed]") {
   CHECK(NextScoresPoll({kNoon - absl::Hours(73)}, kNoon, kNoon, kBounds) == absl::InfiniteFuture());
 }
 
-TEST_CASE("credits are spread over the month, with a reserve", "[feed]") {
+TEST_CASE("credits are never spent beyond what was granted, and spread over the month", "[feed]") {
   Budget budget;
   budget.period_start = kNoon;
-  budget.period_end = kNoon + absl::Hours(1000);
+  budget.period_end = kNoon + absl::Hours(240);
   budget.granted = 500;
-  budget.spent = 47;
+  budget.spent = 100;
+  CHECK(budget.CreditsWithin(absl::Hours(24), kNoon) == Approx(0));
+  CHECK(budget.CreditsWithin(absl::Hours(24), kNoon + absl::Hours(48)) == Approx(50));
+  CHECK(budget.CreditsWithin(absl::Hours(24), budget.period_end - absl::Hours(1)) == Approx(400));
   CHECK_FALSE(budget.WaitUntil(3, kNoon).has_value());
-  budget.spent = 97;
-  CHECK(budget.WaitUntil(3, kNoon) == kNoon + absl::Hours(100));
+  budget.spent = 497;
+  CHECK_FALSE(budget.WaitUntil(3, kNoon).has_value());
   budget.spent = 499;
   CHECK(budget.WaitUntil(3, kNoon) == budget.period_end);
   budget.spent = 0;
@@ -59,7 +62,7 @@ struct FeedFixture : CollectorFixture {
   SettableClock world{At("2026-05-01T20:56:00Z")};
   std::vector<std::string> urls;
   http::Response next;
-  OddsApiFeed feed{{"http://provider", "secret", {"baseball_mlb"}, "us", 500, kBounds},
+  OddsApiFeed feed{{"http://provider", "secret", {"baseball_mlb"}, "us", 20000, kBounds},
                    [this](const http::Request& request) -> absl::StatusOr<http::Response> {
                      urls.push_back(request.url);
                      return next;
@@ -73,7 +76,7 @@ struct FeedFixture : CollectorFixture {
     next.status = 200;
     next.body = testing::ReadSourceFile(
         "services/collector/sources/testdata/the_odds_api/odds_american.json");
-    next.headers.Add("x-requests-remaining", "497");
+    next.headers.Add("x-requests-remaining", "19997");
     next.headers.Add("x-requests-used", "3");
   }
 };
@@ -87,7 +90,8 @@ TEST_CASE("a poll debits, asks with the key, and keeps the key out of the archiv
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 8);
   CHECK(collector.Number("SELECT spent_count FROM collector.provider_budgets") == 3);
   // The game starts in 129 minutes: asked again after a sixth of it.
-  CHECK(run.next_run_time == collector.world.Now() + absl::Minutes(129) / 6);
+  REQUIRE(run.next_run_time);
+  CHECK(*run.next_run_time == collector.world.Now() + absl::Minutes(129) / 6);
   schedule::TaskRun early = collector.RunAt("poll_again", collector.world.Now());
   REQUIRE(IsOk(collector.feed.PollOdds(early)));
   CHECK(collector.urls.size() == 1);

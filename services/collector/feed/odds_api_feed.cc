@@ -1,6 +1,7 @@
 #include "services/collector/feed/odds_api_feed.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
@@ -20,6 +21,15 @@ constexpr char kMarkets[] = "h2h,spreads,totals";
 constexpr int kMarketCount = 3;
 // /scores with daysFrom.
 constexpr int kScoresCost = 2;
+
+// InfinitePast where there was none.
+absl::StatusOr<absl::Time> LastAnswer(pg::Transaction& tx, const std::string& provider_key,
+                                      DocumentKind kind) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const std::optional<absl::Time> last,
+      feed::FindLastAnswer(tx, {the_odds_api::kSource, provider_key, std::string(ToString(kind))}));
+  return last.value_or(absl::InfinitePast());
+}
 
 int64_t RegionsIn(absl::string_view regions) {
   return static_cast<int64_t>(
@@ -131,51 +141,67 @@ absl::Status OddsApiFeed::PollScores(schedule::TaskRun& run) {
   return Poll(run, DocumentKind::kScores);
 }
 
-absl::StatusOr<absl::Time> OddsApiFeed::DueTime(const std::string& provider_key,
-                                                const std::string& sport, DocumentKind kind,
-                                                absl::Time now) {
-  return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<absl::Time> {
-    OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
-                               feed::FindLastAnswer(tx, {the_odds_api::kSource, provider_key,
-                                                         std::string(ToString(kind))}));
-    OVERROUND_ASSIGN_OR_RETURN(const auto starts, games::ListOpenStarts(tx, sport));
-    const absl::Time since = last.value_or(absl::InfinitePast());
-    return kind == DocumentKind::kOdds ? NextOddsPoll(starts, since, now, options_.bounds)
-                                       : NextScoresPoll(starts, since, now, options_.bounds);
+absl::StatusOr<std::vector<OddsApiFeed::Due>> OddsApiFeed::Plan() {
+  const absl::Time now = clocks_.world.Now();
+  return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<std::vector<Due>> {
+    OVERROUND_ASSIGN_OR_RETURN(const auto known,
+                               feed::ListProviderSports(tx, the_odds_api::kSource));
+    std::vector<Due> due;
+    std::vector<SportSchedule> schedules;
+    for (const feed::ProviderSport& sport : known) {
+      const bool wanted =
+          options_.sports.empty()
+              ? sport.is_in_season
+              : std::count(options_.sports.begin(), options_.sports.end(), sport.provider_key) > 0;
+      if (!wanted) continue;
+      SportSchedule schedule;
+      OVERROUND_ASSIGN_OR_RETURN(schedule.starts, games::ListOpenStarts(tx, sport.sport));
+      OVERROUND_ASSIGN_OR_RETURN(schedule.last_odds,
+                                 LastAnswer(tx, sport.provider_key, DocumentKind::kOdds));
+      OVERROUND_ASSIGN_OR_RETURN(schedule.last_scores,
+                                 LastAnswer(tx, sport.provider_key, DocumentKind::kScores));
+      schedules.push_back(std::move(schedule));
+      due.push_back({sport.provider_key, {}});
+    }
+    OVERROUND_ASSIGN_OR_RETURN(const Budget budget,
+                               budgets::Find(tx, the_odds_api::kSource, options_.credits, now));
+    const auto plans = PlanPolls(schedules,
+                                 {options_.bounds, kMarketCount * RegionsIn(options_.regions),
+                                  kScoresCost, budget.CreditsWithin(absl::Hours(24), now)},
+                                 now);
+    for (size_t i = 0; i < due.size(); ++i) due[i].plan = plans[i];
+    return due;
   });
 }
 
 // Every sport that is due; one that fails does not keep the others waiting.
 absl::Status OddsApiFeed::Poll(schedule::TaskRun& run, DocumentKind kind) {
-  OVERROUND_ASSIGN_OR_RETURN(const auto sports,
-                             pool_.InTransaction(Soon(), [](pg::Transaction& tx) {
-                               return feed::ListProviderSports(tx, the_odds_api::kSource);
-                             }));
+  const auto time_of = [&](const Due& due) {
+    return kind == DocumentKind::kOdds ? due.plan.odds : due.plan.scores;
+  };
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<Due> planned, Plan());
   absl::Status failure;
-  absl::Time next = absl::InfiniteFuture();
-  for (const feed::ProviderSport& sport : sports) {
-    const bool wanted =
-        options_.sports.empty()
-            ? sport.is_in_season
-            : std::count(options_.sports.begin(), options_.sports.end(), sport.provider_key) > 0;
-    if (!wanted) continue;
+  std::set<std::string> failed;
+  absl::Time earliest = absl::InfinitePast();
+  for (const Due& due : planned) {
     if (run.stop.stop_requested()) return absl::CancelledError("poll: asked to stop");
-    OVERROUND_ASSIGN_OR_RETURN(absl::Time due,
-                               DueTime(sport.provider_key, sport.sport, kind, clocks_.world.Now()));
-    if (due <= clocks_.world.Now()) {
-      const absl::StatusOr<absl::Time> asked =
-          AskAndTakeIn(run, QuestionOf(sport.provider_key, kind));
-      if (!asked.ok()) {
-        failure = asked.status();
-        continue;
-      }
-      OVERROUND_ASSIGN_OR_RETURN(
-          due, DueTime(sport.provider_key, sport.sport, kind, clocks_.world.Now()));
-      due = std::max(due, *asked);
+    if (time_of(due) > clocks_.world.Now()) continue;
+    const absl::StatusOr<absl::Time> asked = AskAndTakeIn(run, QuestionOf(due.provider_key, kind));
+    if (asked.ok()) {
+      earliest = std::max(earliest, *asked);
+    } else {
+      failure = asked.status();
+      failed.insert(due.provider_key);
     }
-    next = std::min(next, due);
   }
-  if (next < absl::InfiniteFuture()) run.next_run_time = next;
+  // What was asked moves what is next, also for the other sports: they share the credits.
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<Due> next, Plan());
+  absl::Time soonest = absl::InfiniteFuture();
+  for (const Due& due : next) {
+    // The failed run's own retry asks for those that failed.
+    if (failed.count(due.provider_key) == 0) soonest = std::min(soonest, time_of(due));
+  }
+  if (soonest < absl::InfiniteFuture()) run.next_run_time = std::max(soonest, earliest);
   return failure;
 }
 

@@ -13,7 +13,7 @@
 #include "libs/pg/pool.h"
 #include "libs/schedule/task_runner.h"
 #include "services/collector/archive/archive.h"
-#include "services/collector/feed/cadence.h"
+#include "services/collector/feed/planner.h"
 #include "services/collector/intake/intake.h"
 
 namespace overround::collector {
@@ -28,6 +28,7 @@ struct OddsApiOptions {
   std::string regions;
   // A month's, until an answer says otherwise.
   int64_t credits = 0;
+  // How often at most, and at least where the credits pay for it.
   CadenceBounds bounds;
 };
 
@@ -60,8 +61,12 @@ class OddsApiFeed {
   absl::StatusOr<std::optional<absl::Time>> Debit(const schedule::TaskRun& run, int64_t cost);
   absl::Status Report(const the_odds_api::Answer& answer);
   absl::Status Poll(schedule::TaskRun& run, DocumentKind kind);
-  absl::StatusOr<absl::Time> DueTime(const std::string& provider_key, const std::string& sport,
-                                     DocumentKind kind, absl::Time now);
+  // The sports we want, and when each is to be asked.
+  struct Due {
+    std::string provider_key;
+    SportPlan plan;
+  };
+  absl::StatusOr<std::vector<Due>> Plan();
   Question QuestionOf(const std::string& provider_key, DocumentKind kind) const;
   absl::Time Soon() const { return clocks_.wall.Now() + absl::Seconds(30); }
 
