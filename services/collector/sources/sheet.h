@@ -38,6 +38,7 @@ enum class Refusal : uint8_t {
   kMissingPrice,     // an importer's row without the prices its layout names
   kScrambled,        // a joined set whose close says less than a coin
   kLate,             // received before an answer already taken in
+  kNotOpen,          // a price of a market that does not trade now
 };
 
 // "impossible_price", as counted and stored.
@@ -52,7 +53,11 @@ struct Refused {
 };
 
 // How a price is written.
-enum class QuoteFormat : uint8_t { kAmerican, kDecimal };
+enum class QuoteFormat : uint8_t {
+  kAmerican,
+  kDecimal,
+  kProbability,  // "0.5600": the price of a contract that pays 1
+};
 
 struct Offer {
   MarketKey market;
@@ -65,6 +70,8 @@ struct Offer {
   bool lay = false;
   // When the book last changed or confirmed it, as the provider says.
   std::optional<absl::Time> provider_time;
+  // One of several lines of its slot, and not the book's main one.
+  bool is_alternate = false;
 };
 
 struct BookSheet {
