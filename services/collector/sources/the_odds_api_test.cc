@@ -1,9 +1,6 @@
 #include "services/collector/sources/the_odds_api.h"
 
 #include <algorithm>
-#include <fstream>
-#include <functional>
-#include <iterator>
 #include <map>
 
 #include <absl/strings/str_cat.h>
@@ -11,17 +8,10 @@
 
 #include "libs/json/json.h"
 #include "libs/testing/golden.h"
+#include "services/collector/sources/captured_test.h"
 
 namespace overround::collector::the_odds_api {
 namespace {
-
-// A file of the captured data, whole.
-std::string CapturedFile(const std::string& dir, absl::string_view path) {
-  std::ifstream file(absl::StrCat(dir, "/", path), std::ios::binary);
-  INFO(path);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 OddsSheet Parsed(const std::string& name, const OddsRules& rules = {}) {
   const auto sheet =
@@ -159,45 +149,6 @@ TEST_CASE("a captured body is dated by its newest update", "[odds_api]") {
   REQUIRE(newest.ok());
   CHECK(*newest == At("2026-05-01T20:55:00Z"));
   CHECK(*NewestUpdate("[]") == std::nullopt);
-}
-
-// The kalshi-cockpit capture wraps the body in its own notes.
-std::string Unwrapped(const json::Value& value) {
-  json::Writer writer;
-  const std::function<void(const json::Value&)> copy = [&](const json::Value& v) {
-    switch (v.kind()) {
-      case json::Kind::kNull:
-        writer.Null();
-        return;
-      case json::Kind::kBool:
-        writer.Bool(*v.Bool());
-        return;
-      case json::Kind::kNumber:
-        writer.Number(*v.NumberText());
-        return;
-      case json::Kind::kText:
-        writer.Text(*v.Text());
-        return;
-      case json::Kind::kArray: {
-        writer.BeginArray();
-        const json::Elements elements = *v.Array();
-        for (const json::Value each : elements) copy(each);
-        writer.EndArray();
-        return;
-      }
-      case json::Kind::kObject: {
-        writer.BeginObject();
-        const json::Members members = *v.Object();
-        for (const json::Member each : members) {
-          writer.Key(each.key);
-          copy(each.value);
-        }
-        writer.EndObject();
-      }
-    }
-  };
-  copy(value);
-  return writer.Take();
 }
 
 TEST_CASE("captured answers parse without a refusal but for what we do not keep", "[odds_api]") {
