@@ -93,6 +93,14 @@ struct GameSheet {
   bool is_whole = true;
 };
 
+// What a historical answer says of itself: it is the state at `time`, the nearest there is at or
+// before what was asked for.
+struct Snapshot {
+  absl::Time time;
+  std::optional<absl::Time> previous;
+  std::optional<absl::Time> next;
+};
+
 // An answer about odds. Every price read is in `games` or counted in `refused`.
 struct OddsSheet {
   std::vector<GameSheet> games;
@@ -100,6 +108,8 @@ struct OddsSheet {
   int prices_read = 0;
   // No game of it was refused: one that is missing is not offered.
   bool is_whole = true;
+  // Where it is about the past.
+  std::optional<Snapshot> snapshot;
 
   int PricesKept() const;
   int PricesRefused() const;

@@ -94,7 +94,7 @@ TEST_CASE("outrights are refused and counted", "[odds_api]") {
 TEST_CASE("one event's answer and a historical one are read like a list", "[odds_api]") {
   const OddsSheet event = Parsed("odds_event_object_without_book_time");
   CHECK(event.games[0].books[0].offers[0].provider_time == At("2026-05-01T20:55:00Z"));
-  CHECK(event.refused[0].reason == Refusal::kUnknownMarket);
+  CHECK(event.PricesKept() == 4);
   CHECK(Parsed("odds_historical_wrap").PricesKept() == 2);
   CHECK(Parsed("events").games.size() == 1);
   CHECK(Parsed("empty").games.empty());
@@ -169,8 +169,13 @@ TEST_CASE("captured answers parse without a refusal but for what we do not keep"
   CHECK(parse("odds_soccer_epl_h2h_decimal.json", {{}, Period::kRegulation}).refused.empty());
   CHECK(parse("odds_wnba_american.json", {}).refused.empty());
   CHECK(parse("historical_odds_wnba.json", {}).refused.empty());
-  const OddsSheet props = parse("event_odds_player_props_wnba.json", {});
-  for (const Refused& refused : props.refused) CHECK(refused.reason == Refusal::kUnknownMarket);
+  CHECK(parse("event_odds_player_props_wnba.json", {}).refused.empty());
+  const OddsSheet past = parse("historical_event_odds_player_props_wnba.json", {});
+  CHECK(past.refused.empty());
+  REQUIRE(past.snapshot.has_value());
+  CHECK(past.snapshot->time == At("2025-08-15T17:55:38Z"));
+  CHECK(parse("from-docs/events.json", {}).games.size() == 1);
+  CHECK(parse("from-docs/historical_events.json", {}).snapshot->next == At("2023-10-10T12:15:39Z"));
   CHECK(ParseScores(CapturedFile(*dir, "payloads/the-odds-api/scores_wnba.json"))->refused.empty());
   CHECK(ParseSports(CapturedFile(*dir, "payloads/the-odds-api/sports.json")).ok());
 }
