@@ -68,8 +68,8 @@ absl::StatusOr<RawDocument> LoadArchived(const Files& files, const std::string& 
 
 absl::StatusOr<absl::Time> DateOf(const ReplayEntry& entry) {
   const absl::StatusOr<RawDocument> document = entry.has_sidecar
-                                                   ? LoadArchived(*entry.files, entry.path)
-                                                   : LoadCaptured(*entry.files, entry.path);
+                                                   ? LoadArchived(*entry.files, entry.file)
+                                                   : LoadCaptured(*entry.files, entry.file);
   if (!document.ok()) return document.status();
   return document->receive_time;
 }
@@ -104,9 +104,9 @@ absl::StatusOr<ReplayListing> ListReplay(const std::string& folder) {
 }
 
 absl::StatusOr<RawDocument> LoadReplay(const ReplayEntry& entry) {
-  if (!entry.has_sidecar) return LoadCaptured(*entry.files, entry.path);
-  OVERROUND_ASSIGN_OR_RETURN(RawDocument document, LoadArchived(*entry.files, entry.path));
-  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(*entry.files, entry.path));
+  if (!entry.has_sidecar) return LoadCaptured(*entry.files, entry.file);
+  OVERROUND_ASSIGN_OR_RETURN(RawDocument document, LoadArchived(*entry.files, entry.file));
+  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(*entry.files, entry.file));
   return document;
 }
 

@@ -16,7 +16,7 @@ namespace overround::collector {
 struct ReplayEntry {
   std::shared_ptr<const Files> files;
   // Below the root of `files`.
-  std::string path;
+  std::string file;
   // It is one of an archive of ours; else a captured body.
   bool has_sidecar = false;
   absl::Time receive_time;
