@@ -78,6 +78,14 @@ absl::StatusOr<Odds> Odds::ParseNoisyDecimal(absl::string_view text) {
   return Reduced(*scaled - kNoisyScale, kNoisyScale, text);
 }
 
+absl::StatusOr<Odds> Odds::ParseProbability(absl::string_view text) {
+  const std::optional<DecimalText> number = SplitDecimal(text);
+  if (!number || number->has_sign) return Refused(text, "a price below 1 such as 0.56");
+  const absl::StatusOr<int64_t> scaled = ScaledInteger(*number, kDecimalsMax);
+  if (!scaled.ok()) return Refused(text, "a price with at most six decimals");
+  return Reduced(kDecimalScale - *scaled, *scaled, text);
+}
+
 double Odds::ImpliedProbability() const {
   return static_cast<double>(stake_) / (static_cast<double>(profit_) + stake_);
 }

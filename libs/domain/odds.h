@@ -40,6 +40,10 @@ class Odds {
   // even to four decimals, so that 2.4300000000000002 is 2.43 as its author typed it.
   static absl::StatusOr<Odds> ParseNoisyDecimal(absl::string_view text);
 
+  // "0.5600": the price of a contract that pays 1, with at most six decimals, so that it always
+  // fits: 11/14. INVALID_ARGUMENT for anything else, at or outside 0 and 1, with more decimals.
+  static absl::StatusOr<Odds> ParseProbability(absl::string_view text);
+
   int32_t profit() const { return profit_; }
   int32_t stake() const { return stake_; }
 

@@ -52,6 +52,21 @@ TEST_CASE("decimal text that is not an exact price above one is refused", "[odds
   CHECK(Odds::ParseDecimal(text).status().code() == absl::StatusCode::kInvalidArgument);
 }
 
+TEST_CASE("a contract's price is its odds, exactly, whatever its six decimals", "[odds]") {
+  CHECK(Fraction(Odds::ParseProbability("0.5600")) == "11/14");
+  CHECK(Fraction(Odds::ParseProbability("0.5")) == "1/1");
+  CHECK(Fraction(Odds::ParseProbability("0.000001")) == "999999/1");
+  CHECK(Fraction(Odds::ParseProbability("0.999999")) == "1/999999");
+  CHECK(Fraction(Odds::ParseProbability("0.3333330")) == "666667/333333");
+}
+
+TEST_CASE("a contract's price outside zero and one, or finer than we keep, is refused", "[odds]") {
+  const auto text = GENERATE("", "0", "0.0000", "1", "1.0000", "1.5", "-0.5", "+0.5", "0.1234567",
+                             "0,5", ".5", "0.5.", "1e-1", "99999999999999999999");
+  CAPTURE(text);
+  CHECK(Odds::ParseProbability(text).status().code() == absl::StatusCode::kInvalidArgument);
+}
+
 TEST_CASE("an importer reads through the noise of a spreadsheet", "[odds]") {
   CHECK(Fraction(Odds::ParseNoisyDecimal("2.4300000000000002")) == "143/100");
   CHECK(Fraction(Odds::ParseNoisyDecimal("1.8999999999999999")) == "9/10");

@@ -5,9 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include <absl/algorithm/container.h>
-#include <absl/strings/ascii.h>
-#include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
@@ -51,17 +48,7 @@ std::optional<Odds> ParseFraction(absl::string_view text) {
 
 // "0.55" pays 1 for 0.55: 45/55.
 std::optional<Odds> ParseProbability(absl::string_view text) {
-  constexpr absl::string_view kPoint = "0.";
-  int32_t paid = 0;
-  if (!absl::StartsWith(text, kPoint)) return std::nullopt;
-  const absl::string_view digits = text.substr(kPoint.size());
-  if (digits.empty() || digits.size() > 6 || !absl::c_all_of(digits, absl::ascii_isdigit) ||
-      !absl::SimpleAtoi(digits, &paid)) {
-    return std::nullopt;
-  }
-  int32_t whole = 1;
-  for (size_t place = 0; place < digits.size(); ++place) whole *= 10;
-  const absl::StatusOr<Odds> odds = Odds::FromFraction(whole - paid, paid);
+  const absl::StatusOr<Odds> odds = Odds::ParseProbability(text);
   return odds.ok() ? std::optional(*odds) : std::nullopt;
 }
 

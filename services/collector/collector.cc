@@ -7,7 +7,9 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/schedule/task_runner.h"
+#include "services/collector/archive/disk_files.h"
 #include "services/collector/archive/file_system.h"
+#include "services/collector/archive/open_files.h"
 #include "services/collector/intake/store.h"
 
 namespace overround::collector {
@@ -43,7 +45,7 @@ absl::StatusOr<std::vector<ops::QualityCheck>> ListQuality(pg::Pool& pool,
 Collector::Collector(const Config& config, ops::ServiceHost& host)
     : config_(config),
       host_(host),
-      archive_(config.archive_dir),
+      archive_(std::make_shared<DiskFiles>(config.archive_place)),
       games_(host.ids(), host.appender()),
       quotes_(host.ids(), host.appender()),
       intake_(host.pool(), archive_, games_, quotes_, host.ids()),
@@ -52,6 +54,9 @@ Collector::Collector(const Config& config, ops::ServiceHost& host)
                 host.SourceOf("collector")}) {}
 
 absl::Status Collector::Attach() {
+  OVERROUND_ASSIGN_OR_RETURN(const auto files,
+                             OpenFiles(config_.archive_place, config_.s3, host_.clocks().wall));
+  archive_ = Archive(files);
   host_.AddService(&service_);
   host_.SetQualityChecks([this](const ops::QualityQuery& query, absl::Time deadline) {
     return ListQuality(host_.pool(), query, deadline);
@@ -83,7 +88,9 @@ absl::Status Collector::AddFeed() {
 }
 
 absl::Status Collector::AddReplay() {
-  OVERROUND_ASSIGN_OR_RETURN(ReplayListing listing, ListReplay(config_.replay_dir));
+  OVERROUND_ASSIGN_OR_RETURN(const auto files,
+                             OpenFiles(config_.replay_dir, config_.s3, host_.clocks().wall));
+  OVERROUND_ASSIGN_OR_RETURN(ReplayListing listing, ListReplay(files));
   for (const std::string& refused : listing.refused) {
     host_.logger().Warning("a document cannot be replayed", {{"reason", refused}});
   }

@@ -30,8 +30,8 @@ class Collector {
   // `host` outlives this.
   Collector(const Config& config, ops::ServiceHost& host);
 
-  // Adds the tasks and the service to the host. FAILED_PRECONDITION where the folder or the results
-  // file to replay cannot be read.
+  // Adds the tasks and the service to the host. NOT_FOUND and UNAVAILABLE where the archive, or the
+  // place or the results file to replay, cannot be read.
   absl::Status Attach();
 
  private:

@@ -1,15 +1,50 @@
 #include "services/collector/config.h"
 
+#include <absl/strings/ascii.h>
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
+
+#include "services/collector/archive/file_system.h"
 
 namespace overround::collector {
 
 std::vector<std::string> Neighbours() { return {}; }
 
+namespace {
+
+// A setting, or the first line of the file that NAME_FILE names.
+std::string TextOrFile(Env& env, const std::string& name, absl::string_view help) {
+  std::string text = env.Text(name, "", help);
+  const std::string variable = absl::StrCat(name, "_FILE");
+  const std::string file = env.Text(variable, "", absl::StrCat("a file that holds ", name));
+  if (!text.empty() || file.empty()) return text;
+  const absl::StatusOr<std::string> read = ReadFile(file);
+  if (read.ok()) return std::string(absl::StripAsciiWhitespace(*read));
+  env.Refuse(variable, file, "a file that can be read");
+  return "";
+}
+
+void ReadArchive(Env& env, Config& config) {
+  const std::string folder =
+      env.Text("OVERROUND_ARCHIVE_DIR", ".local/archive", "where every answer is kept as it came");
+  const std::string url =
+      env.Text("OVERROUND_ARCHIVE_URL", "", "s3://bucket/prefix, to keep them in any S3 instead");
+  if (!url.empty() && !S3Place::Parse(url).ok()) {
+    env.Refuse("OVERROUND_ARCHIVE_URL", url, "s3://bucket/prefix");
+  }
+  config.archive_place = url.empty() ? folder : url;
+  config.s3.endpoint =
+      env.Text("OVERROUND_S3_ENDPOINT", "https://s3.us-east-1.amazonaws.com", "where the S3 is");
+  config.s3.credentials.region = env.Text("OVERROUND_S3_REGION", "us-east-1", "its region");
+  config.s3.credentials.key_id = TextOrFile(env, "OVERROUND_S3_KEY_ID", "its access key's id");
+  config.s3.credentials.secret = TextOrFile(env, "OVERROUND_S3_SECRET", "its access key's secret");
+}
+
+}  // namespace
+
 Config ReadConfig(Env& env) {
   Config config;
-  config.archive_dir =
-      env.Text("OVERROUND_ARCHIVE_DIR", ".local/archive", "where every answer is kept as it came");
+  ReadArchive(env, config);
   config.odds_api_url = env.Text("OVERROUND_ODDS_API_URL", "https://api.the-odds-api.com",
                                  "where The Odds API v4 is");
   config.odds_api_key =
@@ -35,7 +70,8 @@ Config ReadConfig(Env& env) {
                "at least OVERROUND_POLL_INTERVAL_MIN");
   }
   config.replay_dir =
-      env.Text("OVERROUND_REPLAY_DIR", "", "a folder of answers replayed instead of asking");
+      env.Text("OVERROUND_REPLAY_DIR", "",
+               "a folder of answers, or s3://bucket/prefix, replayed instead of asking");
   config.replay_results =
       env.Text("OVERROUND_REPLAY_RESULTS", "", "the results of the replayed games, as CSV");
   return config;

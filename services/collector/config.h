@@ -6,6 +6,7 @@
 #include <absl/time/time.h>
 
 #include "libs/base/env.h"
+#include "services/collector/archive/s3_files.h"
 
 namespace overround::collector {
 
@@ -14,7 +15,10 @@ std::vector<std::string> Neighbours();
 
 // This service's own settings.
 struct Config {
-  std::string archive_dir;
+  // A folder, or s3://bucket/prefix.
+  std::string archive_place;
+  // Of the places that begin with s3://.
+  S3Options s3;
   std::string odds_api_url;
   // Without one nothing is asked.
   std::string odds_api_key;
@@ -24,7 +28,8 @@ struct Config {
   int64_t odds_api_credits = 0;
   absl::Duration poll_interval_min;
   absl::Duration poll_interval_max;
-  // A folder to be replayed instead of asking; and the results file of its games.
+  // A folder, or s3://bucket/prefix, to be replayed instead of asking; and the results file of its
+  // games.
   std::string replay_dir;
   std::string replay_results;
 };

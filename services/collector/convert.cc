@@ -189,10 +189,9 @@ pb::Game ToProto(const Game& game, const Result* result, const std::vector<Exter
 }
 
 common::v1::Odds ToProto(const Odds& odds, const std::string& text, QuoteFormat format) {
-  return wire::ToProto(wire::QuotedOdds{
-      odds,
-      format == QuoteFormat::kAmerican ? wire::OddsFormat::kAmerican : wire::OddsFormat::kDecimal,
-      text});
+  static constexpr wire::OddsFormat kWritten[] = {
+      wire::OddsFormat::kAmerican, wire::OddsFormat::kDecimal, wire::OddsFormat::kProbability};
+  return wire::ToProto(wire::QuotedOdds{odds, kWritten[static_cast<size_t>(format)], text});
 }
 
 pb::Quote ToProto(const Quote& quote) {

@@ -1,14 +1,11 @@
 #include "services/collector/archive/archive.h"
 
-#include <filesystem>
-
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/strip.h>
 
 #include "libs/base/status_macros.h"
 #include "libs/json/json.h"
-#include "services/collector/archive/file_system.h"
 #include "services/collector/archive/gzip.h"
 
 namespace overround::collector {
@@ -113,9 +110,9 @@ absl::StatusOr<RawDocument> ParseSidecar(std::string text) {
   return document;
 }
 
-absl::StatusOr<std::string> ReadDocumentBytes(const std::string& file) {
-  OVERROUND_ASSIGN_OR_RETURN(std::string bytes, ReadFile(file));
-  if (!absl::EndsWith(file, ".gz")) return bytes;
+absl::StatusOr<std::string> ReadDocumentBytes(const Files& files, const std::string& path) {
+  OVERROUND_ASSIGN_OR_RETURN(std::string bytes, files.Read(path));
+  if (!absl::EndsWith(path, ".gz")) return bytes;
   return Gunzip(bytes, kBytesMax);
 }
 
@@ -125,19 +122,18 @@ absl::StatusOr<std::string> Archive::Store(const RawDocument& document) const {
   const std::string bytes = Gzip(document.body);
   for (int twin = 0; twin < kTwinsMax; ++twin) {
     const std::string path = PathOf(document, twin);
-    const std::string file = absl::StrCat(root_, "/", path);
-    const absl::Status meta = CreateFile(SidecarOf(file), sidecar);
+    const absl::Status meta = files_->Create(SidecarOf(path), sidecar);
     if (absl::IsAlreadyExists(meta)) {
       // Ours already, unless sidecar or body differ; a crash may have left the sidecar alone.
-      OVERROUND_ASSIGN_OR_RETURN(const std::string there, ReadFile(SidecarOf(file)));
+      OVERROUND_ASSIGN_OR_RETURN(const std::string there, files_->Read(SidecarOf(path)));
       if (there != sidecar) continue;
     } else if (!meta.ok()) {
       return meta;
     }
-    const absl::Status body = CreateFile(file, bytes);
+    const absl::Status body = files_->Create(path, bytes);
     if (body.ok()) return path;
     if (!absl::IsAlreadyExists(body)) return body;
-    OVERROUND_ASSIGN_OR_RETURN(const std::string there, ReadFile(file));
+    OVERROUND_ASSIGN_OR_RETURN(const std::string there, files_->Read(path));
     if (there == bytes) return path;
   }
   return absl::ResourceExhaustedError(
@@ -145,11 +141,10 @@ absl::StatusOr<std::string> Archive::Store(const RawDocument& document) const {
 }
 
 absl::StatusOr<RawDocument> Archive::Load(absl::string_view path) const {
-  const std::string file = absl::StrCat(root_, "/", path);
-  OVERROUND_ASSIGN_OR_RETURN(std::string sidecar, ReadFile(SidecarOf(file)));
+  OVERROUND_ASSIGN_OR_RETURN(std::string sidecar, files_->Read(SidecarOf(path)));
   absl::StatusOr<RawDocument> document = ParseSidecar(std::move(sidecar));
   if (!document.ok()) return absl::DataLossError(document.status().message());
-  OVERROUND_ASSIGN_OR_RETURN(document->body, ReadDocumentBytes(file));
+  OVERROUND_ASSIGN_OR_RETURN(document->body, ReadDocumentBytes(*files_, std::string(path)));
   return document;
 }
 

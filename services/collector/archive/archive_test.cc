@@ -116,6 +116,18 @@ TEST_CASE("an archive is replayed in the order it was received", "[archive]") {
   CHECK(listing->entries[1].receive_time == noon + absl::Hours(13));
 }
 
+TEST_CASE("of documents of one moment the first comes first", "[archive]") {
+  const Folder folder;
+  const Archive archive(folder.path());
+  REQUIRE(archive.Store(Answer("[1]")).ok());
+  REQUIRE(archive.Store(Answer("[2]")).ok());
+  const auto listing = ListReplay(archive.files());
+  REQUIRE(listing.ok());
+  REQUIRE(listing->entries.size() == 2);
+  CHECK(LoadReplay(listing->entries[0])->body == "[1]");
+  CHECK(LoadReplay(listing->entries[1])->body == "[2]");
+}
+
 TEST_CASE("a captured body is dated by its newest update, and says so", "[archive]") {
   const Folder folder;
   folder.Write("day/open.json",

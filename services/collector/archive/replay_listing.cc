@@ -1,8 +1,9 @@
 #include "services/collector/archive/replay_listing.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -10,7 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/json/json.h"
 #include "services/collector/archive/archive.h"
-#include "services/collector/archive/file_system.h"
+#include "services/collector/archive/disk_files.h"
 #include "services/collector/sources/the_odds_api.h"
 
 namespace overround::collector {
@@ -34,7 +35,7 @@ absl::Status Recognise(const std::string& body, RawDocument& document) {
 }
 
 // A captured body, dated by what is inside it.
-absl::StatusOr<RawDocument> LoadCaptured(const std::string& file) {
+absl::StatusOr<RawDocument> LoadCaptured(const Files& files, const std::string& path) {
   RawDocument document{.source = the_odds_api::kSource,
                        .sport = "",
                        .request = "",
@@ -42,49 +43,54 @@ absl::StatusOr<RawDocument> LoadCaptured(const std::string& file) {
                        .receive_time = absl::InfinitePast(),
                        .basis = ReceiveBasis::kStated,
                        .body = ""};
-  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(file));
+  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(files, path));
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
                              the_odds_api::NewestUpdate(document.body));
   if (!newest) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": no last_update, want a date"));
+    return absl::InvalidArgumentError(absl::StrCat(path, ": no last_update, want a date"));
   }
   document.receive_time = *newest;
   OVERROUND_RETURN_IF_ERROR(Recognise(document.body, document));
   return document;
 }
 
-absl::StatusOr<RawDocument> LoadArchived(const std::string& file) {
-  OVERROUND_ASSIGN_OR_RETURN(std::string sidecar, ReadFile(SidecarOf(file)));
+// By name, but the first of documents of one moment before its twins: "x.json.gz" before "x-1".
+bool IsNameBefore(const std::string& a, const std::string& b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return (x == '.' ? '!' : x) < (y == '.' ? '!' : y);
+  });
+}
+
+absl::StatusOr<RawDocument> LoadArchived(const Files& files, const std::string& path) {
+  OVERROUND_ASSIGN_OR_RETURN(std::string sidecar, files.Read(SidecarOf(path)));
   return ParseSidecar(std::move(sidecar));
 }
 
-absl::StatusOr<absl::Time> DateOf(const std::string& file) {
-  const absl::StatusOr<RawDocument> document =
-      std::filesystem::exists(SidecarOf(file)) ? LoadArchived(file) : LoadCaptured(file);
+absl::StatusOr<absl::Time> DateOf(const ReplayEntry& entry) {
+  const absl::StatusOr<RawDocument> document = entry.has_sidecar
+                                                   ? LoadArchived(*entry.files, entry.file)
+                                                   : LoadCaptured(*entry.files, entry.file);
   if (!document.ok()) return document.status();
   return document->receive_time;
 }
 
 }  // namespace
 
-absl::StatusOr<ReplayListing> ListReplay(const std::string& folder) {
-  std::error_code error;
-  std::vector<std::string> files;
-  for (auto it = std::filesystem::recursive_directory_iterator(folder, error);
-       !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
-    if (it->is_regular_file() && IsDocument(it->path().string())) {
-      files.push_back(it->path().string());
-    }
-  }
-  if (error) return absl::NotFoundError(absl::StrCat(folder, ": ", error.message()));
-  std::sort(files.begin(), files.end());
+absl::StatusOr<ReplayListing> ListReplay(const std::shared_ptr<const Files>& files) {
+  OVERROUND_ASSIGN_OR_RETURN(std::vector<std::string> names, files->List());
+  std::sort(names.begin(), names.end(), IsNameBefore);
+  const std::set<absl::string_view> all(names.begin(), names.end());
   ReplayListing listing;
-  for (const std::string& file : files) {
-    const absl::StatusOr<absl::Time> date = DateOf(file);
+  for (const std::string& name : names) {
+    if (!IsDocument(name)) continue;
+    ReplayEntry entry{files, name, all.count(SidecarOf(name)) > 0, absl::InfinitePast()};
+    const absl::StatusOr<absl::Time> date = DateOf(entry);
     if (date.ok()) {
-      listing.entries.push_back({file, *date});
+      entry.receive_time = *date;
+      listing.entries.push_back(std::move(entry));
     } else {
-      listing.refused.push_back(absl::StrCat(file, ": ", date.status().message()));
+      listing.refused.push_back(
+          absl::StrCat(files->place(), "/", name, ": ", date.status().message()));
     }
   }
   std::stable_sort(
@@ -93,10 +99,14 @@ absl::StatusOr<ReplayListing> ListReplay(const std::string& folder) {
   return listing;
 }
 
+absl::StatusOr<ReplayListing> ListReplay(const std::string& folder) {
+  return ListReplay(std::make_shared<DiskFiles>(folder));
+}
+
 absl::StatusOr<RawDocument> LoadReplay(const ReplayEntry& entry) {
-  if (!std::filesystem::exists(SidecarOf(entry.file))) return LoadCaptured(entry.file);
-  OVERROUND_ASSIGN_OR_RETURN(RawDocument document, LoadArchived(entry.file));
-  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(entry.file));
+  if (!entry.has_sidecar) return LoadCaptured(*entry.files, entry.file);
+  OVERROUND_ASSIGN_OR_RETURN(RawDocument document, LoadArchived(*entry.files, entry.file));
+  OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(*entry.files, entry.file));
   return document;
 }
 

@@ -26,8 +26,12 @@ struct Group {
   MarketKey market;
   bool is_lay = false;
   bool is_in_play = false;
+  // Beside the book's main line: tells nothing about another book's, nor is it told by theirs.
+  bool is_alternate = false;
   std::vector<const Offer*> offers;
 
+  // A ladder may offer one side alone: that has no margin.
+  bool IsWhole() const { return offers.size() == SidesOf(market).size(); }
   double Overround() const {
     double sum = 0;
     for (const Offer* offer : offers) sum += offer->odds.ImpliedProbability();
@@ -35,6 +39,7 @@ struct Group {
   }
   // The home side's share of what the book expects.
   std::optional<double> HomeShare() const {
+    if (!IsWhole()) return std::nullopt;
     for (const Offer* offer : offers) {
       if (offer->side == Side::kHome) return offer->odds.ImpliedProbability() / Overround();
     }
@@ -61,11 +66,12 @@ std::vector<Group> GroupsOf(const GameSheet& game, absl::Time receive_time, absl
                                   return each.market == offer.market && each.is_lay == offer.lay;
                                 });
       if (group == groups.end()) {
-        groups.push_back({book.key, offer.market, offer.lay, false, {}});
+        groups.push_back({book.key, offer.market, offer.lay, false, false, {}});
         group = std::prev(groups.end());
       }
       group->offers.push_back(&offer);
       group->is_in_play |= IsInPlay(offer, receive_time, start);
+      group->is_alternate |= offer.is_alternate;
     }
   }
   return groups;
@@ -83,7 +89,10 @@ std::optional<double> MedianOfOthers(const std::vector<Group>& groups, const Gro
                                      Number number) {
   std::vector<double> values;
   for (const Group& other : groups) {
-    if (other.sportsbook == judged.sportsbook || other.is_lay || other.is_in_play) continue;
+    if (other.sportsbook == judged.sportsbook || other.is_lay || other.is_in_play ||
+        other.is_alternate) {
+      continue;
+    }
     if (SlotOf(other.market) != SlotOf(judged.market)) continue;
     if (const std::optional<double> value = number(other)) values.push_back(*value);
   }
@@ -132,8 +141,12 @@ std::optional<Finding> JudgeSides(const std::vector<Group>& groups, const Group&
 
 std::optional<Finding> Judge(const std::vector<Group>& groups, const Group& group) {
   if (group.is_lay) return std::nullopt;  // One side of an exchange says nothing by itself.
-  if (auto finding = JudgeOverround(group)) return finding;
-  if (group.is_in_play) return std::nullopt;  // In play, books differ by who is faster.
+  if (group.IsWhole()) {
+    if (auto finding = JudgeOverround(group)) return finding;
+  }
+  if (group.is_in_play || group.is_alternate) {
+    return std::nullopt;  // In play, books differ by who is faster.
+  }
   if (auto finding = JudgeLine(groups, group)) return finding;
   return JudgeSides(groups, group);
 }

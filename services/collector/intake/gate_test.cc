@@ -48,6 +48,33 @@ TEST_CASE("a margin outside the believable is held, one inside passes", "[gate]"
   CHECK(report.checked == 2);
 }
 
+TEST_CASE("a side offered alone has no margin, and tells nothing of the other", "[gate]") {
+  BookSheet alone = Moneyline("d", 170, -200);
+  alone.offers.pop_back();
+  GameSheet game = Game(
+      {Moneyline("a", -200, 170), Moneyline("b", -210, 175), Moneyline("c", -190, 165), alone});
+  CHECK(PassGate(kBefore, kStart, game).held.empty());
+}
+
+TEST_CASE("alternate lines are far from the main ones, and no reason to hold either", "[gate]") {
+  std::vector<BookSheet> books = {Total("a", 34), Total("b", 34), Total("c", 34), Total("d", 34)};
+  for (BookSheet& book : books) {
+    for (const int line : {10, 80, 90}) {
+      Offer offer = OfferAt(FullGameTotal(line), Side::kOver, 300);
+      offer.is_alternate = true;
+      book.offers.push_back(offer);
+    }
+  }
+  GameSheet game = Game(books);
+  CHECK(PassGate(kBefore, kStart, game).held.empty());
+  // A margin nobody believes is held there too.
+  Offer over = OfferAt(FullGameTotal(50), Side::kOver, -400);
+  Offer under = OfferAt(FullGameTotal(50), Side::kUnder, -400);
+  over.is_alternate = under.is_alternate = true;
+  game.books[0].offers.insert(game.books[0].offers.end(), {over, under});
+  CHECK(PassGate(kBefore, kStart, game).held.size() == 1);
+}
+
 TEST_CASE("sides swapped against three other books are held", "[gate]") {
   GameSheet game = Game({Moneyline("a", -200, 170), Moneyline("b", -210, 175),
                          Moneyline("c", -190, 165), Moneyline("d", 170, -200)});

@@ -5,6 +5,21 @@
 #include "services/collector/quotes/quote.h"
 
 namespace overround::collector {
+namespace {
+
+absl::StatusOr<Odds> ParseQuote(QuoteFormat format, absl::string_view text) {
+  switch (format) {
+    case QuoteFormat::kAmerican:
+      return Odds::ParseAmerican(text);
+    case QuoteFormat::kDecimal:
+      return Odds::ParseDecimal(text);
+    case QuoteFormat::kProbability:
+      break;
+  }
+  return Odds::ParseProbability(text);
+}
+
+}  // namespace
 
 std::string WriteOffers(const std::vector<Offer>& offers) {
   json::Writer writer;
@@ -37,9 +52,7 @@ absl::StatusOr<std::vector<Offer>> ParseOffers(std::string text) {
     OVERROUND_ASSIGN_OR_RETURN(const bool lay, element.Bool("lay"));
     OVERROUND_ASSIGN_OR_RETURN(const auto micros, element.OptionalInt64("time"));
     const QuoteFormat format = QuoteFormatFromText(format_text);
-    OVERROUND_ASSIGN_OR_RETURN(const Odds odds, format == QuoteFormat::kAmerican
-                                                    ? Odds::ParseAmerican(odds_text)
-                                                    : Odds::ParseDecimal(odds_text));
+    OVERROUND_ASSIGN_OR_RETURN(const Odds odds, ParseQuote(format, odds_text));
     Offer offer{std::move(market), side, odds, std::string(odds_text), format, lay, std::nullopt};
     if (micros) offer.provider_time = absl::FromUnixMicros(*micros);
     offers.push_back(std::move(offer));

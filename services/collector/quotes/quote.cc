@@ -6,6 +6,7 @@ namespace overround::collector {
 namespace {
 
 constexpr absl::string_view kCloseStates[] = {"CLOSED", "STALE", "GONE", "START_UNKNOWN"};
+constexpr absl::string_view kFormats[] = {"american", "decimal", "probability"};
 
 }  // namespace
 
@@ -22,12 +23,13 @@ absl::string_view ToString(QuoteState state) {
   return state == QuoteState::kOffered ? "OFFERED" : "GONE";
 }
 
-absl::string_view ToString(QuoteFormat format) {
-  return format == QuoteFormat::kAmerican ? "american" : "decimal";
-}
+absl::string_view ToString(QuoteFormat format) { return kFormats[static_cast<size_t>(format)]; }
 
 QuoteFormat QuoteFormatFromText(absl::string_view text) {
-  return text == "american" ? QuoteFormat::kAmerican : QuoteFormat::kDecimal;
+  for (size_t i = 0; i < std::size(kFormats); ++i) {
+    if (kFormats[i] == text) return static_cast<QuoteFormat>(i);
+  }
+  OVERROUND_CHECK(false);
 }
 
 }  // namespace overround::collector

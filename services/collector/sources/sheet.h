@@ -38,6 +38,7 @@ enum class Refusal : uint8_t {
   kMissingPrice,     // an importer's row without the prices its layout names
   kScrambled,        // a joined set whose close says less than a coin
   kLate,             // received before an answer already taken in
+  kNotOpen,          // a price of a market that does not trade now
 };
 
 // "impossible_price", as counted and stored.
@@ -52,7 +53,11 @@ struct Refused {
 };
 
 // How a price is written.
-enum class QuoteFormat : uint8_t { kAmerican, kDecimal };
+enum class QuoteFormat : uint8_t {
+  kAmerican,
+  kDecimal,
+  kProbability,  // "0.5600": the price of a contract that pays 1
+};
 
 struct Offer {
   MarketKey market;
@@ -65,6 +70,8 @@ struct Offer {
   bool lay = false;
   // When the book last changed or confirmed it, as the provider says.
   std::optional<absl::Time> provider_time;
+  // One of several lines of its slot, and not the book's main one.
+  bool is_alternate = false;
 };
 
 struct BookSheet {
@@ -86,6 +93,14 @@ struct GameSheet {
   bool is_whole = true;
 };
 
+// What a historical answer says of itself: it is the state at `time`, the nearest there is at or
+// before what was asked for.
+struct Snapshot {
+  absl::Time time;
+  std::optional<absl::Time> previous;
+  std::optional<absl::Time> next;
+};
+
 // An answer about odds. Every price read is in `games` or counted in `refused`.
 struct OddsSheet {
   std::vector<GameSheet> games;
@@ -93,6 +108,8 @@ struct OddsSheet {
   int prices_read = 0;
   // No game of it was refused: one that is missing is not offered.
   bool is_whole = true;
+  // Where it is about the past.
+  std::optional<Snapshot> snapshot;
 
   int PricesKept() const;
   int PricesRefused() const;

@@ -64,6 +64,17 @@ absl::StatusOr<GameSheet> ReadGame(const Value& value) {
       std::string(id), std::string(sport), start, std::string(home), std::string(away), {}, true};
 }
 
+absl::StatusOr<std::optional<Snapshot>> ReadSnapshot(const Value& root) {
+  const std::optional<Value> timestamp = root.Find("timestamp");
+  if (!timestamp || !root.Find("data")) return std::optional<Snapshot>();
+  Snapshot snapshot;
+  OVERROUND_ASSIGN_OR_RETURN(snapshot.time, ReadTime(*timestamp));
+  // The first and the last snapshot there are have no neighbour.
+  OVERROUND_ASSIGN_OR_RETURN(snapshot.previous, ReadOptionalTime(root, "previous_timestamp"));
+  OVERROUND_ASSIGN_OR_RETURN(snapshot.next, ReadOptionalTime(root, "next_timestamp"));
+  return std::optional<Snapshot>(snapshot);
+}
+
 absl::StatusOr<std::vector<Value>> EventsOf(const Value& root) {
   Value body = root;
   if (const std::optional<Value> data = root.Find("data"); data && root.Find("timestamp")) {

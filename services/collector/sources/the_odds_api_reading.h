@@ -26,6 +26,9 @@ bool IsOutright(const json::Value& event);
 // The event itself: id, sport, start, two different teams.
 absl::StatusOr<GameSheet> ReadGame(const json::Value& event);
 
+// What a historical answer wraps its events in; nothing where the body is not wrapped.
+absl::StatusOr<std::optional<Snapshot>> ReadSnapshot(const json::Value& root);
+
 // The events of a body: its array, the data of a historical answer, or the one event it is.
 absl::StatusOr<std::vector<json::Value>> EventsOf(const json::Value& root);
 

@@ -1,9 +1,6 @@
 #include "services/collector/sources/the_odds_api.h"
 
 #include <algorithm>
-#include <fstream>
-#include <functional>
-#include <iterator>
 #include <map>
 
 #include <absl/strings/str_cat.h>
@@ -11,17 +8,10 @@
 
 #include "libs/json/json.h"
 #include "libs/testing/golden.h"
+#include "services/collector/sources/captured_test.h"
 
 namespace overround::collector::the_odds_api {
 namespace {
-
-// A file of the captured data, whole.
-std::string CapturedFile(const std::string& dir, absl::string_view path) {
-  std::ifstream file(absl::StrCat(dir, "/", path), std::ios::binary);
-  INFO(path);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 OddsSheet Parsed(const std::string& name, const OddsRules& rules = {}) {
   const auto sheet =
@@ -104,7 +94,7 @@ TEST_CASE("outrights are refused and counted", "[odds_api]") {
 TEST_CASE("one event's answer and a historical one are read like a list", "[odds_api]") {
   const OddsSheet event = Parsed("odds_event_object_without_book_time");
   CHECK(event.games[0].books[0].offers[0].provider_time == At("2026-05-01T20:55:00Z"));
-  CHECK(event.refused[0].reason == Refusal::kUnknownMarket);
+  CHECK(event.PricesKept() == 4);
   CHECK(Parsed("odds_historical_wrap").PricesKept() == 2);
   CHECK(Parsed("events").games.size() == 1);
   CHECK(Parsed("empty").games.empty());
@@ -161,45 +151,6 @@ TEST_CASE("a captured body is dated by its newest update", "[odds_api]") {
   CHECK(*NewestUpdate("[]") == std::nullopt);
 }
 
-// The kalshi-cockpit capture wraps the body in its own notes.
-std::string Unwrapped(const json::Value& value) {
-  json::Writer writer;
-  const std::function<void(const json::Value&)> copy = [&](const json::Value& v) {
-    switch (v.kind()) {
-      case json::Kind::kNull:
-        writer.Null();
-        return;
-      case json::Kind::kBool:
-        writer.Bool(*v.Bool());
-        return;
-      case json::Kind::kNumber:
-        writer.Number(*v.NumberText());
-        return;
-      case json::Kind::kText:
-        writer.Text(*v.Text());
-        return;
-      case json::Kind::kArray: {
-        writer.BeginArray();
-        const json::Elements elements = *v.Array();
-        for (const json::Value each : elements) copy(each);
-        writer.EndArray();
-        return;
-      }
-      case json::Kind::kObject: {
-        writer.BeginObject();
-        const json::Members members = *v.Object();
-        for (const json::Member each : members) {
-          writer.Key(each.key);
-          copy(each.value);
-        }
-        writer.EndObject();
-      }
-    }
-  };
-  copy(value);
-  return writer.Take();
-}
-
 TEST_CASE("captured answers parse without a refusal but for what we do not keep", "[odds_api]") {
   const auto dir = testing::DataDir();
   if (!dir) {
@@ -218,8 +169,13 @@ TEST_CASE("captured answers parse without a refusal but for what we do not keep"
   CHECK(parse("odds_soccer_epl_h2h_decimal.json", {{}, Period::kRegulation}).refused.empty());
   CHECK(parse("odds_wnba_american.json", {}).refused.empty());
   CHECK(parse("historical_odds_wnba.json", {}).refused.empty());
-  const OddsSheet props = parse("event_odds_player_props_wnba.json", {});
-  for (const Refused& refused : props.refused) CHECK(refused.reason == Refusal::kUnknownMarket);
+  CHECK(parse("event_odds_player_props_wnba.json", {}).refused.empty());
+  const OddsSheet past = parse("historical_event_odds_player_props_wnba.json", {});
+  CHECK(past.refused.empty());
+  REQUIRE(past.snapshot.has_value());
+  CHECK(past.snapshot->time == At("2025-08-15T17:55:38Z"));
+  CHECK(parse("from-docs/events.json", {}).games.size() == 1);
+  CHECK(parse("from-docs/historical_events.json", {}).snapshot->next == At("2023-10-10T12:15:39Z"));
   CHECK(ParseScores(CapturedFile(*dir, "payloads/the-odds-api/scores_wnba.json"))->refused.empty());
   CHECK(ParseSports(CapturedFile(*dir, "payloads/the-odds-api/sports.json")).ok());
 }
