@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -65,10 +66,11 @@ absl::StatusOr<TeamSheet> ReadInjuredTeam(const Value& value) {
 }
 
 void TakeTeam(const Value& value, std::set<std::string>& seen, InjuriesSheet& sheet) {
-  const absl::StatusOr<std::vector<Value>> entries = ElementsOf(value, "injuries");
+  // A team without its list is not a team without injuries: the field may have been renamed.
+  const absl::StatusOr<json::Elements> entries = value.Array("injuries");
   const absl::StatusOr<TeamSheet> team = ReadInjuredTeam(value);
   if (!entries.ok() || !team.ok()) {
-    const int count = entries.ok() ? static_cast<int>(entries->size()) : 1;
+    const int count = entries.ok() ? std::max(1, static_cast<int>(entries->size())) : 1;
     const absl::Status& status = entries.ok() ? team.status() : entries.status();
     sheet.read += count;
     sheet.refused.push_back({Refusal::kMalformed, std::string(status.message()), count});
@@ -76,7 +78,7 @@ void TakeTeam(const Value& value, std::set<std::string>& seen, InjuriesSheet& sh
     return;
   }
   TeamInjuriesSheet injured{*team, {}, true};
-  for (const Value& entry : *entries) {
+  for (const Value entry : *entries) {
     ++sheet.read;
     absl::StatusOr<InjurySheet> injury = ReadInjury(entry);
     if (!injury.ok()) {

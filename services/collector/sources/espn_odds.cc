@@ -87,7 +87,8 @@ Parsed<MarketKey> MarketOf(const Value& value, MarketKind kind, Period period,
   MarketKey market;
   market.kind = kind;
   market.period = period;
-  const bool has_draw = std::any_of(sides.begin(), sides.end(),
+  const bool has_draw = kind == MarketKind::kMoneyline &&
+                        std::any_of(sides.begin(), sides.end(),
                                     [](const Priced& p) { return p.side == Side::kDraw; });
   if (has_draw) market = RegulationThreeWay();
   if (market.period == Period::kRegulation) market.overtime = OvertimeRule::kExcluded;

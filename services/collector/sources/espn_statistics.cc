@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
@@ -39,16 +40,16 @@ bool HasName(const StatisticGroupSheet& group, absl::string_view name) {
 
 void TakeGroup(const Value& value, TeamStatisticsSheet& sheet) {
   const absl::StatusOr<absl::string_view> name = value.Text("name");
-  const absl::StatusOr<std::vector<Value>> elements = ElementsOf(value, "stats");
+  const absl::StatusOr<json::Elements> elements = value.Array("stats");
   if (!name.ok() || !elements.ok()) {
-    const int count = elements.ok() ? static_cast<int>(elements->size()) : 1;
+    const int count = elements.ok() ? std::max(1, static_cast<int>(elements->size())) : 1;
     const absl::Status status = name.ok() ? elements.status() : name.status();
     sheet.read += count;
     sheet.refused.push_back({Refusal::kMalformed, std::string(status.message()), count});
     return;
   }
   StatisticGroupSheet group{std::string(*name), {}};
-  for (const Value& element : *elements) {
+  for (const Value element : *elements) {
     ++sheet.read;
     absl::StatusOr<StatisticSheet> statistic = ReadStatistic(element);
     if (!statistic.ok()) {

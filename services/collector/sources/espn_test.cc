@@ -184,6 +184,13 @@ TEST_CASE("a faulty injury leaves its team in doubt, a faulty team all of them",
   CHECK(RefusedBy(sheet)[Refusal::kMalformed] == 4);
 }
 
+TEST_CASE("a team without its list is refused, not taken for a healthy one", "[espn]") {
+  const InjuriesSheet sheet =
+      Whole(ParseInjuries(R"({"injuries":[{"id":"1","displayName":"River City Otters"}]})"));
+  CHECK_FALSE(sheet.is_whole);
+  CHECK(RefusedBy(sheet)[Refusal::kMalformed] == 1);
+}
+
 TEST_CASE("a team's statistics keep the numbers as written", "[espn]") {
   const TeamStatisticsSheet sheet = Whole(ParseTeamStatistics(Body("team_statistics")));
   CHECK(sheet.team.name == "River City Otters");
