@@ -9,10 +9,15 @@ namespace overround::collector {
 
 eventlog::Event GameEvent(const GameId& game, const google::protobuf::Message& message,
                           absl::Time world_time) {
+  return PublicEvent(absl::StrCat("games/", game.ToString()), message, world_time);
+}
+
+eventlog::Event PublicEvent(const std::string& aggregate, const google::protobuf::Message& message,
+                            absl::Time world_time) {
   google::protobuf::Any any;
   OVERROUND_CHECK(any.PackFrom(message));
   eventlog::Event event;
-  event.aggregate = absl::StrCat("games/", game.ToString());
+  event.aggregate = aggregate;
   event.type = message.GetDescriptor()->name();
   OVERROUND_CHECK(any.SerializeToString(&event.payload));
   event.world_time = world_time;

@@ -20,8 +20,12 @@
 #include "libs/testing/status_matchers.h"
 #include "services/collector/archive/archive.h"
 #include "services/collector/games/games.h"
+#include "services/collector/injuries/injuries.h"
+#include "services/collector/intake/espn_intake.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/quotes/quotes.h"
+#include "services/collector/rosters/rosters.h"
+#include "services/collector/statistics/statistics.h"
 
 namespace overround::collector {
 
@@ -58,6 +62,18 @@ struct CollectorFixture {
   Games games{ids, events};
   Quotes quotes{ids, events};
   Intake intake{database.pool(), archive, games, quotes, ids};
+  Rosters rosters{ids};
+  Injuries injuries{ids, events};
+  Statistics statistics{ids, events};
+  EspnIntake espn_intake{
+      {database.pool(), archive, games, quotes, rosters, injuries, statistics, ids}};
+
+  CollectorFixture() {
+    intake.Delegate(
+        "espn", [this](const RawDocument& document, absl::Time deadline, const IntakeHooks& hooks) {
+          return espn_intake.TakeIn(document, deadline, hooks);
+        });
+  }
 
   // Runs in a transaction that must succeed.
   template <typename Body>

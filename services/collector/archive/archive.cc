@@ -46,16 +46,20 @@ absl::StatusOr<absl::Time> ReadTime(const json::Value& root, absl::string_view k
 
 absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
   for (const DocumentKind kind :
-       {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents, DocumentKind::kSports}) {
+       {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents, DocumentKind::kSports,
+        DocumentKind::kScoreboard, DocumentKind::kInjuries, DocumentKind::kTeamStatistics,
+        DocumentKind::kSummary}) {
     if (text == ToString(kind)) return kind;
   }
-  return absl::InvalidArgumentError(absl::StrCat("kind: ", text, ", want odds or scores"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("kind: ", text, ", want a kind of answer we know"));
 }
 
 }  // namespace
 
 absl::string_view ToString(DocumentKind kind) {
-  static constexpr absl::string_view kNames[] = {"odds", "scores", "events", "sports"};
+  static constexpr absl::string_view kNames[] = {
+      "odds", "scores", "events", "sports", "scoreboard", "injuries", "team_statistics", "summary"};
   return kNames[static_cast<size_t>(kind)];
 }
 

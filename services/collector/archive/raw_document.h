@@ -11,7 +11,16 @@
 namespace overround::collector {
 
 // What was asked for.
-enum class DocumentKind : uint8_t { kOdds, kScores, kEvents, kSports };
+enum class DocumentKind : uint8_t {
+  kOdds,
+  kScores,
+  kEvents,
+  kSports,
+  kScoreboard,
+  kInjuries,
+  kTeamStatistics,
+  kSummary,
+};
 
 // "odds", as in sidecars and tables.
 absl::string_view ToString(DocumentKind kind);

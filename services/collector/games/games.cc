@@ -161,6 +161,18 @@ absl::StatusOr<bool> Games::Finish(pg::Transaction& tx, const Score& score, cons
   return true;
 }
 
+absl::StatusOr<bool> Games::Postpone(pg::Transaction& tx, const Provenance& from, Game& game) {
+  if (game.status != GameStatus::kScheduled) return false;
+  GameFact fact;
+  fact.previous_start = game.start;
+  game.status = GameStatus::kPostponed;
+  OVERROUND_RETURN_IF_ERROR(Record(tx, FactKind::kMoved, from, game, std::move(fact)));
+  OVERROUND_ASSIGN_OR_RETURN(pb::Game whole, Whole(tx, game));
+  const pb::GameMoved event = ToMoved(game.stamp, std::move(whole), game.start);
+  OVERROUND_RETURN_IF_ERROR(events_.Append(tx, GameEvent(game.id, event, from.receive_time)));
+  return true;
+}
+
 absl::Status Games::Void(pg::Transaction& tx, const std::string& reason, const Provenance& from,
                          Game& game) {
   if (!game.IsOpen()) {

@@ -44,6 +44,10 @@ class Games {
   absl::StatusOr<bool> Finish(pg::Transaction& tx, const Score& score, const Provenance& from,
                               Game& game);
 
+  // The game is put off, nobody says to when (GameMoved, with its old start): true when that is
+  // news. Its next start ends it: see Move.
+  absl::StatusOr<bool> Postpone(pg::Transaction& tx, const Provenance& from, Game& game);
+
   // The game will not count (GameVoided). FAILED_PRECONDITION unless it is open.
   absl::Status Void(pg::Transaction& tx, const std::string& reason, const Provenance& from,
                     Game& game);

@@ -24,6 +24,8 @@ class Teams {
   // `ids` outlives this.
   static absl::StatusOr<Teams> Load(pg::Transaction& tx, const Sport& sport, const IdSource& ids);
 
+  // Whether Resolve would find a team, and make no new one.
+  bool Knows(const Alias& alias) { return Find(alias) != nullptr; }
   absl::StatusOr<Team> Resolve(pg::Transaction& tx, const Alias& alias, absl::Time now);
 
  private:

@@ -105,6 +105,9 @@ absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document
 
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
                                      const IntakeHooks& hooks) {
+  if (const auto other = delegates_.find(document.source); other != delegates_.end()) {
+    return other->second(document, deadline, hooks);
+  }
   Taken taken;
   OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
   taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -47,6 +48,13 @@ class Intake {
   Intake(pg::Pool& pool, const Archive& archive, Games& games, Quotes& quotes, const IdSource& ids)
       : pool_(pool), archive_(archive), games_(games), quotes_(quotes), ids_(ids) {}
 
+  // Answers of `source` are taken in by somebody else, archived and counted alike.
+  using TakeFunction =
+      std::function<absl::StatusOr<Taken>(const RawDocument&, absl::Time, const IntakeHooks&)>;
+  void Delegate(std::string source, TakeFunction take) {
+    delegates_[std::move(source)] = std::move(take);
+  }
+
   // OK also for an answer that is an error or refused whole: `answer` and the counts say so.
   // UNAVAILABLE where archive or database are.
   absl::StatusOr<Taken> TakeIn(const RawDocument& document, absl::Time deadline,
@@ -86,6 +94,7 @@ class Intake {
   Games& games_;
   Quotes& quotes_;
   const IdSource& ids_;
+  std::map<std::string, TakeFunction> delegates_;
 };
 
 }  // namespace overround::collector

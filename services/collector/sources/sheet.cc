@@ -24,8 +24,13 @@ absl::string_view ToString(Refusal reason) {
                                                  "missing_price",
                                                  "scrambled",
                                                  "late",
-                                                 "not_open"};
-  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kNotOpen) + 1);
+                                                 "not_open",
+                                                 "exhibition",
+                                                 "undated",
+                                                 "unknown_team",
+                                                 "unknown_state",
+                                                 "contradicted"};
+  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kContradicted) + 1);
   return kNames[static_cast<size_t>(reason)];
 }
 

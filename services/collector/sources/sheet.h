@@ -39,6 +39,11 @@ enum class Refusal : uint8_t {
   kScrambled,        // a joined set whose close says less than a coin
   kLate,             // received before an answer already taken in
   kNotOpen,          // a price of a market that does not trade now
+  kExhibition,       // an all-star game: its teams are in no league
+  kUndated,          // a price nobody dates: an opening one, or one shown after the start
+  kUnknownTeam,      // a team nobody has named before, of a source that may not add any
+  kUnknownState,     // a game's state we have no word for
+  kContradicted,     // a result another source has told otherwise
 };
 
 // "impossible_price", as counted and stored.

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include "libs/pg/transaction.h"
+#include "services/collector/statistics/statistics_facts.h"
+
+// Every SQL statement about statistics.
+namespace overround::collector::statistics {
+
+// The latest revision of each group of a team's season.
+absl::StatusOr<std::vector<TeamStatistics>> ListLatest(pg::Transaction& tx,
+                                                       const TeamStatistics& season);
+absl::Status InsertTeamStatistics(pg::Transaction& tx, const TeamStatistics& statistics);
+struct TeamPage {
+  TeamId team;
+  std::optional<int> season;  // all when absent
+  // Every revision, not the latest alone.
+  bool with_history = false;
+  std::optional<absl::Time> known_min;
+  std::optional<absl::Time> known_max;
+};
+// By season, the newest first, then by part, group and revision.
+absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& tx,
+                                                               const TeamPage& page);
+
+// The latest revision of each line of a game: the teams first, then the players by team, group and
+// name.
+absl::StatusOr<std::vector<BoxLine>> ListBoxScore(pg::Transaction& tx, const GameId& game);
+absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line);
+struct PlayerPage {
+  PlayerId player;
+  std::optional<absl::Time> known_min;
+  std::optional<absl::Time> known_max;
+  // The last row of the page before.
+  std::optional<absl::Time> before_time;
+  std::optional<Uuid> before_fact;
+  int limit = 0;
+};
+// The latest revision of each of a player's lines, the newest known first. A scan.
+absl::StatusOr<std::vector<BoxLine>> ListPlayerLines(pg::Transaction& tx, const PlayerPage& page);
+
+}  // namespace overround::collector::statistics
