@@ -23,8 +23,9 @@ absl::string_view ToString(Refusal reason) {
                                                  "missing_score",
                                                  "missing_price",
                                                  "scrambled",
-                                                 "late"};
-  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kLate) + 1);
+                                                 "late",
+                                                 "contradicted"};
+  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kContradicted) + 1);
   return kNames[static_cast<size_t>(reason)];
 }
 

@@ -38,6 +38,7 @@ enum class Refusal : uint8_t {
   kMissingPrice,     // an importer's row without the prices its layout names
   kScrambled,        // a joined set whose close says less than a coin
   kLate,             // received before an answer already taken in
+  kContradicted,     // an importer's result that another source tells otherwise
 };
 
 // "impossible_price", as counted and stored.
