@@ -27,7 +27,7 @@ class Service final : public v1::CollectorService::Service {
     eventlog::Source own_log;
   };
   explicit Service(Parts parts)
-      : parts_(std::move(parts)), importer_(parts_.pool, parts_.games, parts_.quotes, parts_.ids) {}
+      : parts_(std::move(parts)), importer_(parts_.pool, parts_.games, parts_.ids) {}
 
   grpc::Status ListSports(grpc::ServerContext* context, const v1::ListSportsRequest* request,
                           v1::ListSportsResponse* response) override;

@@ -141,6 +141,8 @@ struct Described {
   std::optional<int> week;
   bool is_neutral_site = false;
   std::optional<bool> is_postseason;
+  // How it ended, where the source says: it tells two games of one day apart.
+  std::optional<Score> score;
 };
 
 }  // namespace overround::collector

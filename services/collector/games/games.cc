@@ -8,6 +8,7 @@
 #include "services/collector/convert.h"
 #include "services/collector/events.h"
 #include "services/collector/games/matching.h"
+#include "services/collector/games/score.h"
 
 namespace overround::collector {
 namespace {
@@ -80,11 +81,11 @@ absl::StatusOr<Game> Games::Adopt(pg::Transaction& tx, const Sport& sport, Teams
     return absl::InvalidArgumentError(
         absl::StrCat("teams: ", described.home, " and ", described.away, ", want two"));
   }
-  const absl::Duration reach = std::max(sport.match_window, absl::Hours(36));
+  const absl::Duration reach = MatchReach(sport);
   OVERROUND_ASSIGN_OR_RETURN(const auto candidates,
                              games::ListCandidates(tx, {home.id, away.id, described.start - reach,
                                                         described.start + reach}));
-  if (auto known = PickMatch(candidates, described, sport.match_window)) {
+  if (auto known = PickMatch(candidates, described, sport)) {
     OVERROUND_RETURN_IF_ERROR(
         games::InsertExternalId(tx, described.external, known->id, from.receive_time));
     return *std::move(known);
@@ -142,11 +143,14 @@ absl::StatusOr<bool> Games::Finish(pg::Transaction& tx, const Score& score, cons
                                                       ToString(game.status), ", want one played"));
   }
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<Result> previous, games::FindResult(tx, game.id));
-  if (previous && previous->score == score) return false;
+  const bool is_contradicted = previous && Contradicts(previous->score, score);
+  // A source that tells less takes nothing back.
+  const Score told = previous && !is_contradicted ? Joined(previous->score, score) : score;
+  if (previous && previous->score == told) return false;
   const int revision = game.result_revision + 1;
   const Stamp stamp = from.StampOf(
       ids_.Derive(from.receive_time, "result", absl::StrCat(game.id.ToString(), "/", revision)));
-  const Result result{game.id, revision, score, from.source, stamp};
+  const Result result{game.id, revision, told, from.source, stamp};
   game.result_revision = revision;
   game.status = GameStatus::kFinal;
   game.stamp = stamp;

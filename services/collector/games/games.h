@@ -52,6 +52,9 @@ class Games {
   absl::Status Void(pg::Transaction& tx, const std::string& reason, const Provenance& from,
                     Game& game);
 
+  // For facts that are collected first: GameBatch.
+  const eventlog::Appender& events() const { return events_; }
+
  private:
   Stamp NextStamp(const Game& game, FactKind kind, const Provenance& from) const;
   // Writes the game and the fact that changed it.

@@ -72,9 +72,31 @@ TEST_CASE("two games equally near are nobody's", "[games]") {
   early.game.start = kStart - absl::Minutes(30);
   games::Candidate late;
   late.game.start = kStart + absl::Minutes(30);
-  CHECK_FALSE(PickMatch({early, late}, As("s", "1"), absl::Minutes(90)).has_value());
-  CHECK(PickMatch({early}, As("s", "1"), absl::Minutes(90)).has_value());
-  CHECK_FALSE(PickMatch({early}, As("s", "1"), absl::Minutes(20)).has_value());
+  Sport sport;
+  sport.match_window = absl::Minutes(90);
+  CHECK_FALSE(PickMatch({early, late}, As("s", "1"), sport).has_value());
+  CHECK(PickMatch({early}, As("s", "1"), sport).has_value());
+  sport.match_window = absl::Minutes(20);
+  CHECK_FALSE(PickMatch({early}, As("s", "1"), sport).has_value());
+}
+
+TEST_CASE("a source that tells less of a result corrects nothing", "[games][pg]") {
+  GamesFixture collector;
+  Game game = collector.Adopt(As("odds_api", "x"));
+  const auto finish = [&](const Score& score) {
+    return collector.Do(
+        [&](pg::Transaction& tx) { return collector.games.Finish(tx, score, From("s"), game); });
+  };
+  Score known{Ending::kPlayed, 4, 3, 3, 3, true};
+  CHECK(finish({Ending::kPlayed, 4, 3, std::nullopt, std::nullopt, std::nullopt}));
+  // Overtime is news.
+  CHECK(finish(known));
+  CHECK_FALSE(finish({Ending::kPlayed, 4, 3, std::nullopt, std::nullopt, std::nullopt}));
+  CHECK_FALSE(finish(known));
+  known.home = 5;
+  CHECK(finish(known));
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 3);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results WHERE has_overtime") == 2);
 }
 
 TEST_CASE("a postponed game moves, keeps its id, and is off again", "[games][pg]") {

@@ -1,35 +1,65 @@
 #include "services/collector/games/matching.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace overround::collector {
 namespace {
 
-// A start known to the day may lie anywhere in it, here or where the source lives.
-constexpr absl::Duration kDayWindow = absl::Hours(36);
+// From a day's first instant in UTC to the middle of its games: 18:00 in New York, 22:00 UTC.
+constexpr absl::Duration kDayMiddle = absl::Hours(22);
+// From there to its first and last games anywhere.
+constexpr absl::Duration kDayWindow = absl::Hours(14);
+// For sports that play a pairing once a week at most: sources differ about the day.
+constexpr absl::Duration kWeeklyDayWindow = absl::Hours(36);
+constexpr absl::Duration kWeekly = absl::Hours(24);
+
+absl::Time Middle(absl::Time start, StartPrecision precision) {
+  return precision == StartPrecision::kDay ? start + kDayMiddle : start;
+}
+
+// The nearer of two, and at equal distance the one that ended as told.
+using Rank = std::pair<absl::Duration, bool>;
+
+Rank RankOf(const games::Candidate& candidate, const Described& described) {
+  const absl::Duration distance =
+      absl::AbsDuration(Middle(candidate.game.start, candidate.game.precision) -
+                        Middle(described.start, described.precision));
+  const bool agrees = candidate.score && described.score &&
+                      candidate.score->home == described.score->home &&
+                      candidate.score->away == described.score->away;
+  return {distance, !agrees};
+}
 
 }  // namespace
 
+absl::Duration MatchReach(const Sport& sport) {
+  return std::max(sport.match_window, kWeeklyDayWindow + kDayMiddle);
+}
+
 std::optional<Game> PickMatch(const std::vector<games::Candidate>& candidates,
-                              const Described& described, absl::Duration window) {
-  const Game* nearest = nullptr;
-  absl::Duration distance_min = absl::InfiniteDuration();
+                              const Described& described, const Sport& sport) {
+  const absl::Duration day_window = sport.match_window >= kWeekly ? kWeeklyDayWindow : kDayWindow;
+  const games::Candidate* best = nullptr;
+  Rank best_rank;
   bool is_tied = false;
-  for (const auto& [game, sources] : candidates) {
-    if (std::count(sources.begin(), sources.end(), described.external.source) > 0) continue;
+  for (const games::Candidate& each : candidates) {
+    if (std::count(each.sources.begin(), each.sources.end(), described.external.source) > 0) {
+      continue;
+    }
     const bool by_day =
-        game.precision == StartPrecision::kDay || described.precision == StartPrecision::kDay;
-    const absl::Duration distance = absl::AbsDuration(game.start - described.start);
-    if (distance > (by_day ? kDayWindow : window)) continue;
-    if (distance == distance_min) is_tied = true;
-    if (distance < distance_min) {
-      nearest = &game;
-      distance_min = distance;
+        each.game.precision == StartPrecision::kDay || described.precision == StartPrecision::kDay;
+    const Rank rank = RankOf(each, described);
+    if (rank.first > (by_day ? day_window : sport.match_window)) continue;
+    if (best != nullptr && rank == best_rank) is_tied = true;
+    if (best == nullptr || rank < best_rank) {
+      best = &each;
+      best_rank = rank;
       is_tied = false;
     }
   }
-  if (nearest == nullptr || is_tied) return std::nullopt;
-  return *nearest;
+  if (best == nullptr || is_tied) return std::nullopt;
+  return best->game;
 }
 
 }  // namespace overround::collector

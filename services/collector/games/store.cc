@@ -1,83 +1,15 @@
 #include "services/collector/games/store.h"
 
-#include <absl/strings/str_cat.h>
-
-#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
+#include "services/collector/games/store_rows.h"
 
 namespace overround::collector::games {
 namespace {
-
-// As ReadGame reads it: g is the game, h and a its teams.
-#define OVERROUND_GAME_COLUMNS                                                               \
-  " g.game_id, g.sport_key, g.home_team_id, g.away_team_id, h.display_name, a.display_name," \
-  " g.start_time, g.start_precision, g.is_start_actual, g.status, g.season, g.week,"         \
-  " g.is_neutral_site, g.is_postseason, g.merged_into, g.void_reason, g.result_revision,"    \
-  " g.close_revision, g.fact_count, g.fact_id, g.receive_time, g.known_time, g.basis "
-#define OVERROUND_GAME_TABLES                             \
-  " collector.games g"                                    \
-  " JOIN collector.teams h ON h.team_id = g.home_team_id" \
-  " JOIN collector.teams a ON a.team_id = g.away_team_id "
-
-constexpr int kGameColumnCount = 23;
-
-Stamp ReadStamp(const pg::Row& row, int column) {
-  return {row.Get<Uuid>(column), row.Get<absl::Time>(column + 1), row.Get<absl::Time>(column + 2),
-          BasisFromText(row.Get<absl::string_view>(column + 3))};
-}
-
-Game ReadGame(const pg::Row& row) {
-  Game game;
-  game.id = row.Get<GameId>(0);
-  game.sport = row.Get<std::string>(1);
-  game.home_team = row.Get<TeamId>(2);
-  game.away_team = row.Get<TeamId>(3);
-  game.home_name = row.Get<std::string>(4);
-  game.away_name = row.Get<std::string>(5);
-  game.start = row.Get<absl::Time>(6);
-  game.precision = StartPrecisionFromText(row.Get<absl::string_view>(7));
-  game.is_start_actual = row.Get<bool>(8);
-  game.status = GameStatusFromText(row.Get<absl::string_view>(9));
-  game.season = row.Get<int32_t>(10);
-  game.week = row.Get<std::optional<int32_t>>(11);
-  game.is_neutral_site = row.Get<bool>(12);
-  game.is_postseason = row.Get<std::optional<bool>>(13);
-  game.merged_into = row.Get<std::optional<GameId>>(14);
-  game.void_reason = row.Get<std::optional<std::string>>(15);
-  game.result_revision = row.Get<int32_t>(16);
-  game.close_revision = row.Get<int32_t>(17);
-  game.fact_count = row.Get<int32_t>(18);
-  game.stamp = ReadStamp(row, 19);
-  return game;
-}
-
-std::vector<Game> ReadGames(const pg::Rows& rows) {
-  std::vector<Game> games;
-  games.reserve(rows.size());
-  for (const pg::Row row : rows) games.push_back(ReadGame(row));
-  return games;
-}
-
-// Where an external id lives: the first half of the SHA-256 of source and id.
-Uuid ExternalKey(absl::string_view source, absl::string_view id) {
-  const Sha256Digest digest = Sha256(absl::StrCat(source, "/", id));
-  std::array<uint8_t, 16> bytes;
-  std::copy_n(digest.begin(), bytes.size(), bytes.begin());
-  return Uuid(bytes);
-}
 
 constexpr char kFindByExternalIds[] =
     "SELECT" OVERROUND_GAME_COLUMNS ", e.external_id FROM" OVERROUND_GAME_TABLES R"sql(
        JOIN collector.game_external_ids e ON e.game_id = g.game_id
       WHERE e.external_key = ANY ($1)
-)sql";
-
-constexpr char kListCandidates[] = "SELECT" OVERROUND_GAME_COLUMNS R"sql(,
-       ARRAY(SELECT e.source FROM collector.game_external_ids e WHERE e.game_id = g.game_id ORDER BY e.source)
-     FROM)sql" OVERROUND_GAME_TABLES R"sql(
-      WHERE g.home_team_id = $1 AND g.away_team_id = $2 AND g.start_time BETWEEN $3 AND $4
-        AND g.status <> 'MERGED'
-      ORDER BY g.start_time, g.game_id
 )sql";
 
 constexpr char kFindGames[] = "SELECT" OVERROUND_GAME_COLUMNS "FROM" OVERROUND_GAME_TABLES R"sql(
@@ -193,17 +125,6 @@ absl::StatusOr<std::vector<KnownGame>> FindByExternalIds(pg::Transaction& tx,
     known.push_back({row.Get<std::string>(kGameColumnCount), ReadGame(row)});
   }
   return known;
-}
-
-absl::StatusOr<std::vector<Candidate>> ListCandidates(pg::Transaction& tx, const Pairing& pairing) {
-  OVERROUND_ASSIGN_OR_RETURN(
-      const pg::Rows rows,
-      tx.Query(kListCandidates, {pairing.home, pairing.away, pairing.from, pairing.to}));
-  std::vector<Candidate> candidates;
-  for (const pg::Row row : rows) {
-    candidates.push_back({ReadGame(row), row.Get<std::vector<std::string>>(kGameColumnCount)});
-  }
-  return candidates;
 }
 
 absl::StatusOr<std::optional<Game>> FindGame(pg::Transaction& tx, const GameId& id) {

@@ -40,6 +40,13 @@ absl::Status InsertTeam(pg::Transaction& tx, const Team& team, absl::Time create
 absl::Status InsertAlias(pg::Transaction& tx, const Team& team, const Alias& alias,
                          absl::Time create_time);
 
+// Another name of a franchise, and the one its team goes by.
+struct KnownName {
+  std::string name;
+  std::string team_name;
+};
+absl::StatusOr<std::vector<KnownName>> ListKnownNames(pg::Transaction& tx, absl::string_view sport);
+
 // ---- games
 
 struct KnownGame {
@@ -58,12 +65,16 @@ struct Pairing {
   absl::Time to;
 };
 // Open or final games of a pairing that start within [from, to], each with the sources that name
-// it.
+// it and how it ended, as far as that is known.
 struct Candidate {
   Game game;
   std::vector<std::string> sources;
+  std::optional<Score> score;
 };
 absl::StatusOr<std::vector<Candidate>> ListCandidates(pg::Transaction& tx, const Pairing& pairing);
+// The same for many pairings at once: a list for each of them, in their order.
+absl::StatusOr<std::vector<std::vector<Candidate>>> ListManyCandidates(
+    pg::Transaction& tx, const std::vector<Pairing>& pairings);
 
 absl::StatusOr<std::optional<Game>> FindGame(pg::Transaction& tx, const GameId& id);
 absl::StatusOr<std::vector<Game>> FindGames(pg::Transaction& tx, const std::vector<GameId>& ids);
@@ -82,12 +93,21 @@ absl::Status UpdateGame(pg::Transaction& tx, const Game& game);
 absl::Status InsertGameFact(pg::Transaction& tx, const GameFact& fact);
 absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game,
                               absl::Time create_time);
-// The ids of a merged record now name its survivor.
-absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to);
+
+// Many of each at once.
 struct NamedGame {
   GameId game;
   ExternalId external;
 };
+absl::Status InsertGames(pg::Transaction& tx, const std::vector<Game>& games);
+absl::Status UpdateGames(pg::Transaction& tx, const std::vector<Game>& games);
+absl::Status InsertGameFacts(pg::Transaction& tx, const std::vector<GameFact>& facts);
+absl::Status InsertExternalIds(pg::Transaction& tx, const std::vector<NamedGame>& named,
+                               absl::Time create_time);
+absl::Status InsertResults(pg::Transaction& tx, const std::vector<Result>& results);
+
+// The ids of a merged record now name its survivor.
+absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to);
 absl::StatusOr<std::vector<NamedGame>> ListExternalIds(pg::Transaction& tx,
                                                        const std::vector<GameId>& games);
 

@@ -51,6 +51,10 @@ constexpr char kInsertAlias[] = R"sql(
   INSERT INTO collector.team_aliases (sport_key, source, alias, team_id, create_time) VALUES ($1, $2, $3, $4, $5)
 )sql";
 
+constexpr char kListKnownNames[] = R"sql(
+  SELECT name, team_name FROM collector.known_team_names WHERE sport_key = $1
+)sql";
+
 constexpr int kTeamsMax = 100'000;
 
 Sport ReadSport(const pg::Row& row) {
@@ -122,6 +126,15 @@ absl::StatusOr<std::vector<Team>> ListTeamPage(pg::Transaction& tx, const TeamPa
     teams.push_back(std::move(team));
   }
   return teams;
+}
+
+absl::StatusOr<std::vector<KnownName>> ListKnownNames(pg::Transaction& tx,
+                                                      absl::string_view sport) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListKnownNames, {sport}));
+  std::vector<KnownName> names;
+  for (const pg::Row row : rows)
+    names.push_back({row.Get<std::string>(0), row.Get<std::string>(1)});
+  return names;
 }
 
 absl::Status InsertTeam(pg::Transaction& tx, const Team& team, absl::Time create_time) {

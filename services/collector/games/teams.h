@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 #include <absl/time/time.h>
@@ -10,6 +12,7 @@
 #include "libs/base/ids.h"
 #include "libs/pg/transaction.h"
 #include "services/collector/games/game.h"
+#include "services/collector/games/store.h"
 
 namespace overround::collector {
 
@@ -18,7 +21,8 @@ namespace overround::collector {
 std::string PlainName(absl::string_view name);
 
 // The teams of one sport, for one transaction. Finds the team a source means and remembers the
-// source's way to write it; a name nobody has used is a new team.
+// source's way to write it; a name nobody has used is a new team. A franchise that moved or took
+// another name is one team, by the table known_team_names.
 class Teams {
  public:
   // `ids` outlives this.
@@ -29,14 +33,22 @@ class Teams {
   absl::StatusOr<Team> Resolve(pg::Transaction& tx, const Alias& alias, absl::Time now);
 
  private:
-  Teams(std::string sport, const IdSource& ids, std::vector<Team> teams)
-      : sport_(std::move(sport)), ids_(&ids), teams_(std::move(teams)) {}
+  Teams(std::string sport, const IdSource& ids, std::vector<Team> teams,
+        const std::vector<games::KnownName>& names);
 
-  Team* Find(const Alias& alias);
+  // Its place in teams_.
+  std::optional<size_t> Find(const Alias& alias) const;
+  absl::StatusOr<size_t> Add(pg::Transaction& tx, const std::string& name, absl::Time now);
+  void Index(size_t place);
 
   std::string sport_;
   const IdSource* ids_;
   std::vector<Team> teams_;
+  // Places in teams_: by source and spelling, and by plain name.
+  absl::flat_hash_map<std::string, size_t> by_alias_;
+  absl::flat_hash_map<std::string, size_t> by_name_;
+  // What a franchise was called before, plain, and what it is called.
+  absl::flat_hash_map<std::string, std::string> known_names_;
 };
 
 }  // namespace overround::collector

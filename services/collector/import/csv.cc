@@ -1,7 +1,5 @@
 #include "services/collector/import/csv.h"
 
-#include <algorithm>
-
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/strip.h>
@@ -36,7 +34,7 @@ absl::StatusOr<CsvHeader> CsvHeader::Parse(absl::string_view line,
   absl::ConsumePrefix(&line, "\xEF\xBB\xBF");
   OVERROUND_ASSIGN_OR_RETURN(std::vector<std::string> names, SplitCsv(line));
   for (std::string& name : names) name = std::string(absl::StripAsciiWhitespace(name));
-  CsvHeader header(std::move(names));
+  const CsvHeader header(names);
   for (const std::string& column : required) {
     if (!header.Has(column)) {
       return absl::InvalidArgumentError(absl::StrCat("header: no ", column, ", want one"));
@@ -45,17 +43,20 @@ absl::StatusOr<CsvHeader> CsvHeader::Parse(absl::string_view line,
   return header;
 }
 
-std::optional<size_t> CsvHeader::Find(absl::string_view column) const {
-  const auto found = std::find(names_.begin(), names_.end(), column);
-  if (found == names_.end()) return std::nullopt;
-  return static_cast<size_t>(found - names_.begin());
+CsvHeader::CsvHeader(const std::vector<std::string>& names) {
+  for (size_t i = 0; i < names.size(); ++i) places_.try_emplace(names[i], i);
 }
 
 absl::string_view CsvHeader::Cell(const std::vector<std::string>& cells,
                                   absl::string_view column) const {
-  const std::optional<size_t> place = Find(column);
-  if (!place || *place >= cells.size()) return "";
-  return absl::StripAsciiWhitespace(cells[*place]);
+  return CellAfter(cells, column, 0);
+}
+
+absl::string_view CsvHeader::CellAfter(const std::vector<std::string>& cells,
+                                       absl::string_view column, size_t distance) const {
+  const auto place = places_.find(column);
+  if (place == places_.end() || place->second + distance >= cells.size()) return "";
+  return absl::StripAsciiWhitespace(cells[place->second + distance]);
 }
 
 }  // namespace overround::collector

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 
@@ -21,15 +21,17 @@ class CsvHeader {
   static absl::StatusOr<CsvHeader> Parse(absl::string_view line,
                                          const std::vector<std::string>& required);
 
-  bool Has(absl::string_view column) const { return Find(column).has_value(); }
+  bool Has(absl::string_view column) const { return places_.contains(column); }
   // The cell without spaces around it; empty where the row is short, or the file lacks the column.
   absl::string_view Cell(const std::vector<std::string>& cells, absl::string_view column) const;
+  // The cell so many columns after one: for columns without a name of their own.
+  absl::string_view CellAfter(const std::vector<std::string>& cells, absl::string_view column,
+                              size_t distance) const;
 
  private:
-  explicit CsvHeader(std::vector<std::string> names) : names_(std::move(names)) {}
-  std::optional<size_t> Find(absl::string_view column) const;
+  explicit CsvHeader(const std::vector<std::string>& names);
 
-  std::vector<std::string> names_;
+  absl::flat_hash_map<std::string, size_t> places_;
 };
 
 }  // namespace overround::collector

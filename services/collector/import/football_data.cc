@@ -20,7 +20,7 @@
 #include <absl/strings/str_split.h>
 
 #include "libs/domain/line.h"
-#include "services/collector/import/layout.h"
+#include "services/collector/import/cells.h"
 #include "services/collector/import/local_time.h"
 
 namespace overround::collector {
@@ -33,14 +33,15 @@ struct Book {
   bool is_aggregate;
 };
 constexpr Book kBooks[] = {
-    {"B365", "B365", "bet365", false},    {"BW", "", "bwin", false},
-    {"IW", "", "interwetten", false},     {"LB", "", "ladbrokes", false},
-    {"WH", "", "williamhill", false},     {"VC", "", "betvictor", false},
-    {"SJ", "", "stanjames", false},       {"GB", "GB", "gamebookers", false},
-    {"BS", "", "bluesquare", false},      {"SB", "", "sportingbet", false},
-    {"SO", "", "sportingodds", false},    {"PS", "P", "pinnacle", false},
-    {"Max", "Max", "market_max", true},   {"Avg", "Avg", "market_average", true},
-    {"BbMx", "BbMx", "market_max", true}, {"BbAv", "BbAv", "market_average", true}};
+    {"B365", "B365", "bet365", false},       {"BW", "", "bwin", false},
+    {"IW", "", "interwetten", false},        {"LB", "LB", "ladbrokes", false},
+    {"WH", "", "williamhill", false},        {"VC", "", "betvictor", false},
+    {"SJ", "", "stanjames", false},          {"GB", "GB", "gamebookers", false},
+    {"BS", "", "bluesquare", false},         {"SB", "", "sportingbet", false},
+    {"SY", "", "stanleybet", false},         {"SO", "", "sportingodds", false},
+    {"PS", "P", "pinnacle", false},          {"Max", "Max", "market_max", true},
+    {"Avg", "Avg", "market_average", true},  {"BbMx", "BbMx", "market_max", true},
+    {"BbAv", "BbAv", "market_average", true}};
 
 struct Division {
   absl::string_view code;
@@ -105,18 +106,14 @@ std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
   return date;
 }
 
-void SetStart(absl::CivilDay date, absl::string_view time, ImportedGame& row) {
+void SetDayAndTime(absl::CivilDay date, absl::string_view time, ImportedGame& row) {
   absl::CivilMinute clock;
   const std::string text = absl::StrCat(absl::FormatCivilTime(date), "T", time);
   if (!time.empty() && absl::ParseCivilTime(text, &clock)) {
-    row.game.start = FromUkLocal(absl::CivilSecond(clock));
-    row.result_known_time = row.game.start + absl::Hours(3);
+    SetStart(FromUkLocal(absl::CivilSecond(clock)), row);
   } else {
-    row.game.start = absl::FromCivil(date, absl::UTCTimeZone());
-    row.game.precision = StartPrecision::kDay;
-    row.result_known_time = row.game.start + absl::Hours(27);
+    SetDay(date, row);
   }
-  row.known_time = row.game.start - absl::Hours(24 * 7);
 }
 
 absl::Time EarlyTime(absl::CivilDay date, absl::Time start) {
@@ -143,6 +140,13 @@ struct Moment {
   absl::Time known_time;
 };
 
+// Until 2005/06 each book had a handicap of its own; Betbrain's two share one.
+std::string LineColumn(const CsvHeader& header, const Book& book, const Moment& moment) {
+  if (book.totals == "BbMx" || book.totals == "BbAv") return "BbAHh";
+  if (!moment.mark.empty()) return "AHCh";
+  return header.Has("AHh") ? "AHh" : absl::StrCat(book.totals, "AH");
+}
+
 void ReadBook(const CsvHeader& header, const std::vector<std::string>& cells, const Book& book,
               const Moment& moment, ImportedGame& row) {
   const auto cell = [&](const std::string& column) { return header.Cell(cells, column); };
@@ -159,8 +163,7 @@ void ReadBook(const CsvHeader& header, const std::vector<std::string>& cells, co
   market.prices = {cell(totals + (is_renamed ? "_2_5" : ">2.5")),
                    cell(totals + (is_renamed ? "_2_5_1" : "<2.5"))};
   AddMarket(market, row);
-  const bool is_betbrain = book.totals == "BbMx" || book.totals == "BbAv";
-  const std::string line = is_betbrain ? "BbAHh" : (moment.mark.empty() ? "AHh" : "AHCh");
+  const std::string line = LineColumn(header, book, moment);
   market.market = Regulation(MarketKind::kSpread, ParseLineQuarters(cell(line)));
   market.prices = {cell(totals + "AHH"), cell(totals + "AHA")};
   AddMarket(market, row);
@@ -189,7 +192,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
                                                      "/", cell("HomeTeam"), "/", cell("AwayTeam"))};
   row.game.home = FullName(cell("HomeTeam"));
   row.game.away = FullName(cell("AwayTeam"));
-  SetStart(*date, cell("Time"), row);
+  SetDayAndTime(*date, cell("Time"), row);
   row.score = Score{Ending::kPlayed, *home, *away, std::nullopt, std::nullopt, false};
   const Moment early{"", EarlyTime(*date, row.game.start)};
   const Moment close{"C", row.game.start - absl::Minutes(1)};

@@ -4,223 +4,191 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
-#include <absl/strings/str_join.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
-#include "services/collector/quotes/selection_key.h"
+#include "services/collector/import/importer_work.h"
+#include "services/collector/import/store.h"
 #include "services/collector/quotes/store.h"
 
 namespace overround::collector {
 
-struct Importer::Work {
-  const Layout& layout;
-  const ImportBatch& batch;
-  std::map<std::string, Sport> sports;
-  std::map<std::string, Teams> teams;
-  std::map<std::string, bool> is_bettable;
-  std::map<std::string, Game> known_games;
-  std::vector<Quote> quotes;
-  // To be closed once the quotes are stored.
-  struct Closing {
-    Game game;
-    std::vector<Quote> quotes;
-    absl::Time known_time;
-  };
-  std::vector<Closing> closings;
-};
-
-namespace {
-
-// A moved line is the old quote gone: its end is known with the new one.
-void AddEnds(std::vector<Quote>& quotes) {
-  std::map<std::string, Quote> standing;
-  std::vector<Quote> ends;
-  for (const Quote& quote : quotes) {
-    const std::string slot = absl::StrCat(quote.sportsbook, ".", SlotOf(quote.market).ToString(),
-                                          ".", ToString(quote.side));
-    const auto before = standing.find(slot);
-    if (before != standing.end() && before->second.market != quote.market) {
-      Quote end = before->second;
-      end.state = QuoteState::kGone;
-      end.stamp.known_time = quote.stamp.known_time;
-      ends.push_back(std::move(end));
-    }
-    standing.insert_or_assign(slot, quote);
-  }
-  quotes.insert(quotes.end(), ends.begin(), ends.end());
-}
-
-Sha256Digest ContentOf(const std::string& header, const std::string& row) {
-  return Sha256(absl::StrCat(header, "\n", row));
-}
-
-}  // namespace
-
 absl::StatusOr<ImportCounts> Importer::Import(const ImportBatch& batch, absl::Time deadline) {
-  const Layout* layout = FindLayout(batch.layout);
-  if (layout == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("layout: ", batch.layout, ", want one of ",
-                                                   absl::StrJoin(LayoutNames(), ", ")));
-  }
-  if (batch.rows.size() > kImportRowsMax) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("rows: ", batch.rows.size(), ", want at most ", kImportRowsMax));
-  }
-  OVERROUND_ASSIGN_OR_RETURN(const CsvHeader header,
-                             CsvHeader::Parse(batch.header, layout->required_columns));
-  ImportCounts parsed;
-  std::vector<Row> rows;
-  std::set<std::string> keys;
-  for (size_t i = 0; i < batch.rows.size(); ++i) {
-    const int64_t number = batch.first_row_number + static_cast<int64_t>(i);
-    const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
-    ParsedRow row = cells.ok() ? layout->parse(header, *cells)
-                               : RefuseRow(Refusal::kMalformed, cells.status().message());
-    if (row.row && !keys.insert(row.row->game.external.id).second) {
-      row = RefuseRow(Refusal::kDuplicate, "the same game twice, want it once");
-    }
-    if (row.row) {
-      rows.push_back({number, ContentOf(batch.header, batch.rows[i]), *std::move(row.row)});
-    } else {
-      parsed.refused.push_back({number, row.refused.reason, row.refused.detail});
-    }
-  }
+  ImportCounts read;
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<ImportRow> rows, ReadRows(batch, read.refused));
   return pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::StatusOr<ImportCounts> {
-    ImportCounts counts = parsed;
-    OVERROUND_RETURN_IF_ERROR(Store(tx, *layout, batch, rows, counts));
+    ImportCounts counts = read;
+    Work work{tx, *FindLayout(batch.layout), batch, counts, GameBatch(tx, ids_)};
+    OVERROUND_RETURN_IF_ERROR(Store(work, rows));
     return counts;
   });
 }
 
-absl::Status Importer::Store(pg::Transaction& tx, const Layout& layout, const ImportBatch& batch,
-                             std::vector<Row> rows, ImportCounts& counts) {
-  Work work{layout, batch, {}, {}, {}, {}, {}, {}};
+absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
+  OVERROUND_RETURN_IF_ERROR(DropKnown(work, rows));
+  if (rows.empty()) return absl::OkStatus();
+  for (ToldGame& told : GamesOf(std::move(rows))) work.subjects.push_back({std::move(told)});
+  OVERROUND_RETURN_IF_ERROR(Prepare(work));
+  OVERROUND_RETURN_IF_ERROR(FindGames(work));
+  OVERROUND_RETURN_IF_ERROR(Adopt(work));
+  for (Subject& subject : work.subjects) {
+    if (!subject.is_refused) Settle(work, subject);
+  }
+  OVERROUND_RETURN_IF_ERROR(StorePrices(work));
+  OVERROUND_RETURN_IF_ERROR(work.games.WriteEvents(games_.events()));
+  std::vector<imports::ImportedRow> stored;
+  for (const Subject& subject : work.subjects) {
+    if (subject.is_refused) continue;
+    for (const ImportRow& row : subject.told.rows) {
+      stored.push_back({row.key, row.content, row.number});
+    }
+  }
+  work.counts.stored += static_cast<int64_t>(stored.size());
+  const imports::File file{work.layout.name, work.batch.file_name, work.batch.now};
+  return imports::UpsertRows(work.tx, file, stored);
+}
+
+absl::Status Importer::DropKnown(Work& work, std::vector<ImportRow>& rows) const {
+  std::vector<std::string> keys;
+  for (const ImportRow& row : rows) keys.push_back(row.key);
+  OVERROUND_ASSIGN_OR_RETURN(const auto known,
+                             imports::ListKnownRows(work.tx, work.layout.name, keys));
+  std::map<std::string, Sha256Digest> contents;
+  for (const imports::KnownRow& each : known) contents.emplace(each.key, each.content);
+  const auto is_known = [&](const ImportRow& row) {
+    const auto before = contents.find(row.key);
+    return before != contents.end() && before->second == row.content;
+  };
+  const auto first = std::remove_if(rows.begin(), rows.end(), is_known);
+  work.counts.known += rows.end() - first;
+  rows.erase(first, rows.end());
+  return absl::OkStatus();
+}
+
+absl::Status Importer::Prepare(Work& work) const {
   std::set<std::string> sports;
-  std::vector<std::string> ids;
-  for (const Row& row : rows) {
-    sports.insert(row.game.sport);
-    ids.push_back(row.game.game.external.id);
+  std::set<std::string> names;
+  std::vector<Sportsbook> books = work.layout.sportsbooks;
+  for (const Sportsbook& book : books) names.insert(book.key);
+  for (const Subject& subject : work.subjects) {
+    sports.insert(subject.told.row.sport);
+    for (const ImportedPrice& price : subject.told.row.prices) {
+      if (!names.insert(price.sportsbook).second) continue;
+      books.push_back({price.sportsbook, price.sportsbook, "BOOK", false});
+    }
   }
   // In the order of their names, so that two imports never wait for each other in a circle.
   for (const std::string& key : sports) {
-    OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(tx, key));
+    OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(work.tx, key));
     if (!sport) continue;
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, key).status());
-    OVERROUND_ASSIGN_OR_RETURN(Teams teams, Teams::Load(tx, *sport, ids_));
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(work.tx, key).status());
+    OVERROUND_ASSIGN_OR_RETURN(Teams teams, Teams::Load(work.tx, *sport, ids_));
     work.sports.emplace(key, *sport);
     work.teams.emplace(key, std::move(teams));
   }
-  OVERROUND_RETURN_IF_ERROR(quotes::InsertSportsbooks(tx, layout.sportsbooks));
-  OVERROUND_ASSIGN_OR_RETURN(const auto books, quotes::ListSportsbooks(tx));
-  for (const Sportsbook& book : books) work.is_bettable[book.key] = book.IsBettable();
-  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(tx, layout.source, ids));
-  for (const games::KnownGame& each : found) work.known_games.emplace(each.external_id, each.game);
-  OVERROUND_ASSIGN_OR_RETURN(const auto known, imports::ListKnownRows(tx, layout.name, ids));
-  std::map<std::string, Sha256Digest> contents;
-  for (const imports::KnownRow& each : known) contents.emplace(each.key, each.content);
-
-  std::vector<imports::ImportedRow> stored;
-  for (const Row& row : rows) {
-    const std::string& id = row.game.game.external.id;
-    if (const auto before = contents.find(id);
-        before != contents.end() && before->second == row.content) {
-      ++counts.known;
-      continue;
-    }
-    OVERROUND_ASSIGN_OR_RETURN(const bool is_stored, StoreRow(tx, row, work, counts));
-    if (!is_stored) continue;
-    ++counts.stored;
-    stored.push_back({id, row.content, row.number});
+  for (Subject& subject : work.subjects) {
+    const std::string& sport = subject.told.row.sport;
+    if (work.sports.count(sport) == 0) work.Refuse(subject, Refusal::kUnknownSport, sport);
   }
-  OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, batch.now));
-  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, work.quotes).status());
-  counts.prices_stored = static_cast<int64_t>(work.quotes.size());
-  for (Work::Closing& closing : work.closings) {
-    const Provenance from{layout.source, batch.file_name, batch.now, closing.known_time,
-                          Basis::kAssumed};
-    OVERROUND_RETURN_IF_ERROR(quotes_.CloseWith(tx, from, closing.quotes, closing.game));
-  }
-  return imports::UpsertRows(tx, {layout.name, batch.file_name, batch.now}, stored);
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertSportsbooks(work.tx, books));
+  OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(work.tx));
+  for (const Sportsbook& book : known) work.is_bettable[book.key] = book.IsBettable();
+  return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Importer::StoreRow(pg::Transaction& tx, const Row& row, Work& work,
-                                        ImportCounts& counts) {
-  const auto sport = work.sports.find(row.game.sport);
-  if (sport == work.sports.end()) {
-    counts.refused.push_back({row.number, Refusal::kUnknownSport, row.game.sport});
-    return false;
+// The games the source has named before.
+absl::Status Importer::FindGames(Work& work) const {
+  std::map<std::string, std::vector<std::string>> ids;
+  for (const Subject& subject : work.subjects) {
+    const ExternalId& external = subject.told.row.game.external;
+    ids[external.source].push_back(external.id);
   }
-  Provenance from{work.layout.source, work.batch.file_name, work.batch.now, row.game.known_time,
-                  Basis::kAssumed};
-  Game game;
-  const auto known = work.known_games.find(row.game.game.external.id);
-  if (known != work.known_games.end()) {
-    game = known->second;
-  } else {
-    absl::StatusOr<Game> adopted =
-        games_.Adopt(tx, sport->second, work.teams.at(row.game.sport), row.game.game, from);
-    if (absl::IsInvalidArgument(adopted.status())) {
-      counts.refused.push_back(
-          {row.number, Refusal::kUnmatchedGame, std::string(adopted.status().message())});
-      return false;
+  for (const auto& [source, named] : ids) {
+    OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(work.tx, source, named));
+    std::map<std::string, Game> known;
+    for (const games::KnownGame& each : found) known.emplace(each.external_id, each.game);
+    std::vector<Game> loaded;
+    for (Subject& subject : work.subjects) {
+      const auto game = known.find(subject.told.row.game.external.id);
+      if (subject.is_refused || game == known.end()) continue;
+      OVERROUND_RETURN_IF_ERROR(MoveOpen(work, subject, game->second));
+      subject.game = game->second.id;
+      loaded.push_back(game->second);
     }
-    if (!adopted.ok()) return adopted.status();
-    game = *std::move(adopted);
+    OVERROUND_RETURN_IF_ERROR(work.games.Load(loaded));
   }
+  return absl::OkStatus();
+}
+
+// A later pull that shows another start of a game not yet over moves it, as a live answer would.
+absl::Status Importer::MoveOpen(Work& work, const Subject& subject, Game& game) const {
+  const ImportedGame& row = subject.told.row;
+  const bool is_news = work.layout.meaning == RowMeaning::kPoll && game.IsOpen() &&
+                       row.game.start != game.start && row.known_time > game.stamp.known_time;
+  if (!is_news) return absl::OkStatus();
+  return games_.Move(work.tx, work.sports.at(row.sport), row.game.start,
+                     work.From(subject, row.known_time), game);
+}
+
+absl::Status Importer::Adopt(Work& work) const {
+  for (const auto& [key, sport] : work.sports) {
+    std::vector<Subject*> subjects;
+    std::vector<GameBatch::Newcomer> newcomers;
+    for (Subject& subject : work.subjects) {
+      const ImportedGame& row = subject.told.row;
+      if (subject.is_refused || row.sport != key || subject.game != GameId()) continue;
+      if (row.names_known_game) {
+        work.Refuse(subject, Refusal::kUnmatchedGame, "want the game imported first");
+        continue;
+      }
+      subjects.push_back(&subject);
+      newcomers.push_back({row.game, work.From(subject, row.known_time)});
+      newcomers.back().described.score = row.score;
+    }
+    OVERROUND_ASSIGN_OR_RETURN(const auto places,
+                               work.games.Adopt(sport, work.teams.at(key), newcomers));
+    for (size_t i = 0; i < places.size(); ++i) {
+      subjects[i]->game = places[i].game;
+      subjects[i]->is_swapped = places[i].is_swapped;
+      if (places[i].is_one_team) {
+        work.Refuse(*subjects[i], Refusal::kUnmatchedGame, "one team under two names, want two");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The start and the result of a game that was found or made.
+void Importer::Settle(Work& work, Subject& subject) const {
+  BatchGame& entry = work.games.At(subject.game);
+  Game& game = entry.game;
+  ImportedGame& row = subject.told.row;
   if (game.status == GameStatus::kVoid || game.status == GameStatus::kMerged) {
-    counts.refused.push_back({row.number, Refusal::kUnmatchedGame, "the game is void or merged"});
-    return false;
+    return work.Refuse(subject, Refusal::kUnmatchedGame, "the game is void or merged");
   }
-  for (const Refused& refused : row.game.refused_prices) {
-    counts.refused_prices[refused.reason] += refused.count;
+  if (subject.is_swapped) Swap(row);
+  if (row.score && entry.result && entry.result->source != work.layout.source &&
+      Contradicts(entry.result->score, *row.score)) {
+    return work.Refuse(subject, Refusal::kContradicted,
+                       absl::StrCat(entry.result->source, " tells ", entry.result->score.home, ":",
+                                    entry.result->score.away));
   }
-  std::vector<Quote> quotes = QuotesOf(row, game, work);
-  work.quotes.insert(work.quotes.end(), quotes.begin(), quotes.end());
-  from.known_time = row.game.result_known_time;
-  if (row.game.score) {
-    OVERROUND_RETURN_IF_ERROR(games_.Finish(tx, *row.game.score, from, game).status());
+  const bool is_better_known = game.precision == StartPrecision::kDay &&
+                               row.game.precision == StartPrecision::kMinute &&
+                               !row.names_known_game && row.game.start <= work.batch.now;
+  if (is_better_known) {
+    work.games.Start(entry, row.game.start, work.From(subject, row.known_time));
+    subject.has_new_start = true;
   }
-  if (!quotes.empty()) {
-    work.closings.push_back({std::move(game), std::move(quotes), row.game.game.start});
+  FollowStart(game, row);
+  for (const Refused& refused : row.refused_prices) {
+    work.counts.refused_prices[refused.reason] += refused.count;
   }
-  return true;
-}
-
-std::vector<Quote> Importer::QuotesOf(const Row& row, const Game& game, const Work& work) const {
-  std::vector<Quote> quotes;
-  for (const ImportedPrice& price : row.game.prices) {
-    const Offer& offer = price.offer;
-    const auto bettable = work.is_bettable.find(price.sportsbook);
-    quotes.push_back({game.id,
-                      price.sportsbook,
-                      offer.market,
-                      offer.side,
-                      false,
-                      bettable != work.is_bettable.end() && bettable->second,
-                      QuoteState::kOffered,
-                      offer.odds,
-                      offer.odds_text,
-                      offer.format,
-                      false,
-                      std::nullopt,
-                      work.layout.source,
-                      work.batch.file_name,
-                      {Uuid(), work.batch.now, price.known_time, Basis::kAssumed}});
-  }
-  const auto by_known_time = [](const Quote& a, const Quote& b) {
-    return a.stamp.known_time < b.stamp.known_time;
-  };
-  std::stable_sort(quotes.begin(), quotes.end(), by_known_time);
-  AddEnds(quotes);
-  std::stable_sort(quotes.begin(), quotes.end(), by_known_time);
-  for (Quote& quote : quotes) {
-    quote.stamp.fact_id = ids_.Derive(
-        work.batch.now, "imported_quote",
-        absl::StrCat(game.id.ToString(), "/", SelectionText(quote), "/", ToString(quote.state), "/",
-                     absl::ToUnixMicros(quote.stamp.known_time)));
-  }
-  return quotes;
+  if (!row.score) return;
+  Provenance from = work.From(subject, row.result_known_time);
+  from.basis = row.result_basis;
+  work.games.Finish(entry, *row.score, from);
 }
 
 }  // namespace overround::collector

@@ -7,7 +7,9 @@
 #include <catch2/catch.hpp>
 
 #include "services/collector/fixture_test.h"
+#include "services/collector/games/store.h"
 #include "services/collector/import/local_time.h"
+#include "services/collector/quotes/store.h"
 
 namespace overround::collector {
 namespace {
@@ -29,7 +31,7 @@ const char kSoccerRow[] =
     "1.14,9.5,21,-2.5,1.91,1.99";
 
 struct ImportFixture : CollectorFixture {
-  Importer importer{database.pool(), games, quotes, ids};
+  Importer importer{database.pool(), games, ids};
 
   absl::StatusOr<ImportCounts> Import(const std::string& layout, const std::string& header,
                                       std::vector<std::string> rows, int64_t first = 2) {
@@ -84,13 +86,129 @@ TEST_CASE("a soccer row has early and closing prices, and a moved line is gone",
   CHECK(counts->stored == 1);
   CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE start_precision = 'MINUTE' "
                          "AND start_time = '2019-08-09 19:00:00+00'") == 1);
+  // Home closed where it opened: seen, and not stored again.
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot LIKE 'three_way.%' AND "
-                         "sportsbook_key = 'bet365'") == 6);
+                         "sportsbook_key = 'bet365'") == 5);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED' AND "
+                         "slot LIKE 'three_way.%' AND sportsbook_key = 'bet365'") == 3);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE NOT is_bettable") == 3);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE' AND "
                          "line_quarters = -9") == 2);
   CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED' AND "
                          "line_quarters = -10") == 2);
+}
+
+const char kLongHeader[] =
+    "event_id,sport_key,home_team,away_team,commence_time,bookmaker,last_update,market,"
+    "outcome_name,price,point,snapshot_utc";
+
+// One side of a game of basketball at a pull of an evening of April.
+std::string Outcome(const std::string& day, const std::string& rest) {
+  return "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:10:00Z,sportsbet,2026-04-" + day +
+         "T21:35:39Z," + rest + ",202604" + day + "_213612";
+}
+
+TEST_CASE("sides in rows of their own are joined, and kept or refused together", "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import(
+      "odds-snapshots", kLongHeader,
+      {Outcome("07", "h2h,Utah Jazz,1.91,"), Outcome("07", "h2h,LA Clippers,1.91,"),
+       Outcome("07", "spreads,Utah Jazz,1.91,-3.5"), Outcome("07", "h2h_lay,Utah Jazz,1.95,"),
+       Outcome("07", "h2h,Utah Jazz,1.91,"), Outcome("07", "totals,Over,1.2,220.5"),
+       Outcome("07", "totals,Under,1.2,220.5")});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 3);
+  CHECK(counts->prices_stored == 3);
+  CHECK(counts->refused.size() == 4);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_lay AND NOT is_bettable "
+                         "AND basis = 'STATED' AND known_time = '2026-04-07 21:36:12+00'") == 1);
+}
+
+TEST_CASE("a later pull is news only where a price is another, and a sighting where not",
+          "[import][pg]") {
+  ImportFixture collector;
+  REQUIRE(IsOk(collector.Import(
+      "odds-snapshots", kLongHeader,
+      {Outcome("07", "h2h,Utah Jazz,1.91,"), Outcome("07", "h2h,LA Clippers,1.91,")})));
+  const auto later = collector.Import(
+      "odds-snapshots", kLongHeader,
+      {Outcome("08", "h2h,Utah Jazz,1.91,"), Outcome("08", "h2h,LA Clippers,1.95,")});
+  REQUIRE(IsOk(later));
+  CHECK(later->stored == 2);
+  CHECK(later->prices_stored == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.imported_sightings WHERE known_time = "
+                         "'2026-04-08 21:36:12+00'") == 1);
+  CHECK(collector.Number("SELECT close_revision::BIGINT FROM collector.games") == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE revision = 2 AND "
+                         "sight_time = '2026-04-08 21:36:12+00'") == 2);
+  const auto again = collector.Import(
+      "odds-snapshots", kLongHeader,
+      {Outcome("08", "h2h,Utah Jazz,1.91,"), Outcome("08", "h2h,LA Clippers,1.95,")});
+  REQUIRE(IsOk(again));
+  CHECK(again->known == 2);
+}
+
+TEST_CASE("a price of a game already on is flagged and closes nothing", "[import][pg]") {
+  ImportFixture collector;
+  REQUIRE(IsOk(collector.Import(
+      "odds-snapshots", kLongHeader,
+      {Outcome("07", "h2h,Utah Jazz,1.91,"), Outcome("07", "h2h,LA Clippers,1.91,"),
+       Outcome("09", "h2h,Utah Jazz,1.10,"), Outcome("09", "h2h,LA Clippers,7.0,")})));
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play") == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE odds_text = '1.91'") ==
+        2);
+}
+
+TEST_CASE("a game closed before is closed again from all its prices", "[import][pg]") {
+  ImportFixture collector;
+  REQUIRE(IsOk(collector.Import("nfldata-games", kNflHeader, {kNflRow})));
+  REQUIRE(IsOk(collector.Import("nfldata-closing-lines",
+                                "game_id,alt_game_id,type,side,line,odds,outcome",
+                                {"2014090400,2014_01_GB_SEA,MONEYLINE,SEA,,-250,1",
+                                 "2014090400,2014_01_GB_SEA,MONEYLINE,GB,,210,0"})));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE revision = 2 AND "
+                         "state = 'CLOSED'") == 8);
+}
+
+TEST_CASE("a live game's prices stay in its close when a season's file comes", "[import][pg]") {
+  ImportFixture collector;
+  const absl::Time start = ::overround::collector::At("2014-09-05T00:30:00Z");
+  Quote live{GameId(),
+             "pinnacle",
+             FullGameMoneyline(),
+             Side::kHome,
+             false,
+             true,
+             QuoteState::kOffered,
+             *Odds::FromAmerican(-240),
+             "-240",
+             QuoteFormat::kAmerican,
+             false,
+             std::nullopt,
+             "odds_api",
+             "doc",
+             {}};
+  collector.Do([&](pg::Transaction& tx) -> absl::Status {
+    const auto sport = games::FindSport(tx, "nfl");
+    auto teams = Teams::Load(tx, **sport, collector.ids);
+    Described described{{"odds_api", "x"}, "Seattle Seahawks", "Green Bay Packers", start};
+    const Provenance from{"odds_api", "doc", start - absl::Minutes(5), start - absl::Minutes(5)};
+    auto game = collector.games.Adopt(tx, **sport, *teams, described, from);
+    live.game = game->id;
+    live.stamp = from.StampOf(collector.ids.Derive(from.receive_time, "quote", "x"));
+    for (const auto& done :
+         {quotes::EnsureMonth(tx, from.receive_time), quotes::InsertHistory(tx, {live}).status(),
+          collector.quotes.CloseLines(tx, from, *game)}) {
+      if (!done.ok()) return done;
+    }
+    return absl::OkStatus();
+  });
+  REQUIRE(IsOk(collector.Import("nfldata-games", kNflHeader, {kNflRow})));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g "
+                         "ON g.close_revision = l.revision WHERE sportsbook_key = 'pinnacle' AND "
+                         "state = 'CLOSED'") == 1);
 }
 
 TEST_CASE("rows that cannot be stored are refused with their number and reason", "[import][pg]") {

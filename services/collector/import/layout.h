@@ -18,8 +18,27 @@ namespace overround::collector {
 struct ImportedPrice {
   std::string sportsbook;
   Offer offer;
-  // By the layout's written rule.
+  // By the layout's written rule, or as stamped in the row.
   absl::Time known_time;
+};
+
+// A price alone in its row, where a market's sides are rows of their own. They are joined, checked
+// as a market and kept or refused together.
+struct LooseSide {
+  std::string sportsbook;
+  MarketKey market;
+  Side side = Side::kHome;
+  bool is_lay = false;
+  QuoteFormat format = QuoteFormat::kDecimal;
+  std::string text;
+  absl::Time known_time;
+  std::optional<absl::Time> provider_time;
+};
+
+// A score alone in its row, where each team's is a row of its own.
+struct LooseScore {
+  bool is_home = false;
+  int score = 0;
 };
 
 // A row, understood.
@@ -33,6 +52,16 @@ struct ImportedGame {
   std::vector<ImportedPrice> prices;
   // Prices of the row that are not kept, while the row is.
   std::vector<Refused> refused_prices;
+  // STATED where the times are stamps of the row.
+  Basis basis = Basis::kAssumed;
+  Basis result_basis = Basis::kAssumed;
+  // The times are counted from the start, and move with it where another source knows it better.
+  bool follows_start = true;
+  // The row is about a game told by another file, and does not say when it starts: its start and
+  // all its times count from the Unix epoch.
+  bool names_known_game = false;
+  std::optional<LooseSide> loose_side;
+  std::optional<LooseScore> loose_score;
 };
 
 // Either a row, or why it is refused.
@@ -41,8 +70,15 @@ struct ParsedRow {
   Refused refused;
 };
 
+enum class RowMeaning : uint8_t {
+  kGame,   // a row is a game, told once
+  kPrice,  // a row is one side of a market: several rows a game
+  kPoll,   // a row is a look at some prices at one instant: several rows a game, and an unchanged
+           // price is a sighting only
+};
+
 // A kind of file: its name, what its rows are facts of, and how one is read. The known_time rules
-// stand beside each layout's columns. Every price is ASSUMED.
+// stand beside each layout's columns.
 struct Layout {
   std::string name;
   // The source of the facts.
@@ -51,35 +87,33 @@ struct Layout {
   // Books its prices are of that no provider has told us of.
   std::vector<Sportsbook> sportsbooks;
   ParsedRow (*parse)(const CsvHeader& header, const std::vector<std::string>& cells);
+  RowMeaning meaning = RowMeaning::kGame;
 };
 
 // Nothing for an unknown name.
 const Layout* FindLayout(absl::string_view name);
 std::vector<std::string> LayoutNames();
 
-const Layout& NfldataGames();
-const Layout& FootballData();
-const Layout& SimbookSeason();
-
-// ---- what layouts share
-
-// Reads the offers of one market of one book from its cells' texts, one for each side the market
-// has, and adds them; what cannot be believed goes to refused_prices. Nothing where every text is
-// empty: the book did not quote.
-struct MarketCells {
-  std::string sportsbook;
-  MarketKey market;
-  QuoteFormat format = QuoteFormat::kDecimal;
-  std::vector<absl::string_view> prices;  // in the order of SidesOf(market)
-  absl::Time known_time;
-  // A maximum over books may pay more than it costs.
-  bool is_aggregate = false;
-};
-void AddMarket(const MarketCells& cells, ImportedGame& row);
-
 // "3", or "3.0" where a spreadsheet was between; nothing for anything but a whole score.
 std::optional<int> ParseScoreCell(absl::string_view text);
 
-ParsedRow RefuseRow(Refusal reason, absl::string_view detail);
+const Layout& NfldataGames();
+const Layout& NfldataClosingLines();
+const Layout& FiveThirtyEightNfl();
+const Layout& Nfelo();
+const Layout& SbrNfl();
+const Layout& SbrNba();
+const Layout& SbrMlb();
+const Layout& BookSnapshots();
+const Layout& NhlResults();
+const Layout& NbaResults();
+const Layout& MlbGames();
+const Layout& OddsSnapshots();
+const Layout& OddsResponses();
+const Layout& WideEvents();
+const Layout& WideScores();
+const Layout& TennisData();
+const Layout& FootballData();
+const Layout& SimbookSeason();
 
 }  // namespace overround::collector

@@ -7,63 +7,27 @@
 // gametime is US Eastern; where it is empty (1999) the start is known to the day.
 // spread_line has the opposite sign of a bookmaker's: positive says that home is favoured.
 
-#include <algorithm>
-#include <iterator>
-
 #include <absl/strings/str_cat.h>
 
 #include "libs/domain/line.h"
-#include "services/collector/import/layout.h"
+#include "services/collector/import/cells.h"
 #include "services/collector/import/local_time.h"
+#include "services/collector/import/nfl_teams.h"
 
 namespace overround::collector {
 namespace {
 
 constexpr char kBook[] = "nfldata_close";
 
-struct Code {
-  absl::string_view code;
-  absl::string_view name;
-};
-// Franchises that moved are one team: old rows keep the old code.
-constexpr Code kTeams[] = {{"ARI", "Arizona Cardinals"},    {"ATL", "Atlanta Falcons"},
-                           {"BAL", "Baltimore Ravens"},     {"BUF", "Buffalo Bills"},
-                           {"CAR", "Carolina Panthers"},    {"CHI", "Chicago Bears"},
-                           {"CIN", "Cincinnati Bengals"},   {"CLE", "Cleveland Browns"},
-                           {"DAL", "Dallas Cowboys"},       {"DEN", "Denver Broncos"},
-                           {"DET", "Detroit Lions"},        {"GB", "Green Bay Packers"},
-                           {"HOU", "Houston Texans"},       {"IND", "Indianapolis Colts"},
-                           {"JAX", "Jacksonville Jaguars"}, {"KC", "Kansas City Chiefs"},
-                           {"LA", "Los Angeles Rams"},      {"LAC", "Los Angeles Chargers"},
-                           {"LAR", "Los Angeles Rams"},     {"LV", "Las Vegas Raiders"},
-                           {"MIA", "Miami Dolphins"},       {"MIN", "Minnesota Vikings"},
-                           {"NE", "New England Patriots"},  {"NO", "New Orleans Saints"},
-                           {"NYG", "New York Giants"},      {"NYJ", "New York Jets"},
-                           {"OAK", "Las Vegas Raiders"},    {"PHI", "Philadelphia Eagles"},
-                           {"PIT", "Pittsburgh Steelers"},  {"SD", "Los Angeles Chargers"},
-                           {"SEA", "Seattle Seahawks"},     {"SF", "San Francisco 49ers"},
-                           {"STL", "Los Angeles Rams"},     {"TB", "Tampa Bay Buccaneers"},
-                           {"TEN", "Tennessee Titans"},     {"WAS", "Washington Commanders"}};
-
-std::string TeamName(absl::string_view code) {
-  const auto found = std::find_if(std::begin(kTeams), std::end(kTeams),
-                                  [&](const Code& each) { return each.code == code; });
-  return found == std::end(kTeams) ? "" : std::string(found->name);
-}
-
 bool ReadStart(absl::string_view day, absl::string_view time, ImportedGame& row) {
-  absl::CivilDay date;
-  if (!absl::ParseCivilTime(day, &date)) return false;
+  const std::optional<absl::CivilDay> date = ParseDay(day);
+  if (!date) return false;
   absl::CivilMinute clock;
   if (absl::ParseCivilTime(absl::StrCat(day, "T", time), &clock)) {
-    row.game.start = FromUsEastern(absl::CivilSecond(clock));
-    row.result_known_time = row.game.start + absl::Hours(3);
+    SetStart(FromUsEastern(absl::CivilSecond(clock)), row);
   } else {
-    row.game.start = absl::FromCivil(date, absl::UTCTimeZone());
-    row.game.precision = StartPrecision::kDay;
-    row.result_known_time = row.game.start + absl::Hours(27);
+    SetDay(*date, row);
   }
-  row.known_time = row.game.start - absl::Hours(24 * 7);
   return true;
 }
 
@@ -81,15 +45,12 @@ void ReadPrices(const CsvHeader& header, const std::vector<std::string>& cells, 
                      {cell("home_moneyline"), cell("away_moneyline")},
                      row.game.start - absl::Minutes(1)};
   AddMarket(market, row);
-  market.market = FullGameSpread(0);
-  market.market.line_quarters = HomeLine(cell("spread_line"));
+  market.market = AtLine(FullGameSpread(0), HomeLine(cell("spread_line")));
   market.prices = {cell("home_spread_odds"), cell("away_spread_odds")};
-  AddMarket(market, row);
-  const absl::StatusOr<int32_t> total = ParseLineQuarters(cell("total_line"));
-  market.market = FullGameTotal(0);
-  market.market.line_quarters = total.ok() ? std::optional<int32_t>(*total) : std::nullopt;
+  AddMarketOfLine(market, row);
+  market.market = AtLine(FullGameTotal(0), cell("total_line"));
   market.prices = {cell("over_odds"), cell("under_odds")};
-  AddMarket(market, row);
+  AddMarketOfLine(market, row);
 }
 
 ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cells) {
@@ -97,8 +58,8 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
   ImportedGame row;
   row.sport = "nfl";
   row.game.external = {"nfldata", std::string(cell("game_id"))};
-  row.game.home = TeamName(cell("home_team"));
-  row.game.away = TeamName(cell("away_team"));
+  row.game.home = NflTeamOfCode(cell("home_team"));
+  row.game.away = NflTeamOfCode(cell("away_team"));
   if (row.game.external.id.empty() || row.game.home.empty() || row.game.away.empty()) {
     return RefuseRow(Refusal::kMalformed,
                      absl::StrCat("game_id, home_team, away_team: ", cell("game_id"), " ",

@@ -11,7 +11,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/domain/line.h"
-#include "services/collector/import/layout.h"
+#include "services/collector/import/cells.h"
 
 namespace overround::collector {
 namespace {

@@ -136,11 +136,6 @@ absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Gam
   return WriteClose(tx, from, ComputeCloses(quotes, sightings, game.start, game.precision), game);
 }
 
-absl::Status Quotes::CloseWith(pg::Transaction& tx, const Provenance& from,
-                               const std::vector<Quote>& quotes, Game& game) {
-  return WriteClose(tx, from, ComputeCloses(quotes, {}, game.start, game.precision), game);
-}
-
 absl::Status Quotes::WriteClose(pg::Transaction& tx, const Provenance& from,
                                 const std::vector<ClosingLine>& lines, Game& game) const {
   game.close_revision += 1;

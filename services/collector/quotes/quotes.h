@@ -47,10 +47,6 @@ class Quotes {
   // Writes the game's close_revision.
   absl::Status CloseLines(pg::Transaction& tx, const Provenance& from, Game& game);
 
-  // The same from quotes the caller has at hand, in the order they became known: an importer's.
-  absl::Status CloseWith(pg::Transaction& tx, const Provenance& from,
-                         const std::vector<Quote>& quotes, Game& game);
-
  private:
   struct SportBoard {
     explicit SportBoard(const IdSource& ids) : board(ids) {}

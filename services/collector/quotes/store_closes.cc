@@ -15,7 +15,11 @@ constexpr char kListSightingsBefore[] = R"sql(
   SELECT sportsbook_key, receive_time, provider_time
     FROM collector.sightings
    WHERE game_id = $1 AND receive_time < $2
-   ORDER BY sportsbook_key, receive_time
+   UNION ALL
+  SELECT sportsbook_key, known_time, provider_time
+    FROM collector.imported_sightings
+   WHERE game_id = $1 AND known_time < $2
+   ORDER BY 1, 2
 )sql";
 
 constexpr char kInsertClose[] = R"sql(

@@ -1,0 +1,151 @@
+#include "services/collector/import/rows.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <absl/strings/escaping.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+
+#include "libs/base/status_macros.h"
+#include "services/collector/import/cells.h"
+
+namespace overround::collector {
+namespace {
+
+std::string KeyOf(const Layout& layout, const ImportedGame& game, const Sha256Digest& content) {
+  if (layout.meaning == RowMeaning::kGame) return game.game.external.id;
+  // Half of the digest is enough for a name.
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(content.data()), content.size() / 2));
+}
+
+void Refuse(const ImportRow& row, Refusal reason, absl::string_view message,
+            std::vector<RefusedImport>& refused) {
+  refused.push_back({row.number, reason, std::string(message)});
+}
+
+// The rows of one market of one book at one instant.
+std::string MarketOf(const ImportedGame& game) {
+  const LooseSide& side = *game.loose_side;
+  return absl::StrCat(game.game.external.id, "|", side.sportsbook, "|", side.market.ToString(), "|",
+                      side.is_lay, "|", absl::ToUnixMicros(side.known_time));
+}
+
+// Gives the prices of a market to its first row, or refuses all its rows.
+void JoinMarket(std::vector<ImportRow*>& rows, std::set<const ImportRow*>& gone,
+                std::vector<RefusedImport>& refused) {
+  ImportedGame& first = rows.front()->game;
+  const LooseSide& side = *first.loose_side;
+  MarketCells cells{side.sportsbook,        side.market,        side.format, {}, side.known_time,
+                    /*is_aggregate=*/false, side.provider_time, side.is_lay};
+  Refusal reason = Refusal::kDuplicate;
+  std::string message = "the same side twice, want it once";
+  bool is_twice = false;
+  for (const Side each : SidesOf(side.market)) {
+    const auto is_side = [&](const ImportRow* row) { return row->game.loose_side->side == each; };
+    const auto found = std::find_if(rows.begin(), rows.end(), is_side);
+    cells.prices.push_back(found == rows.end() ? absl::string_view()
+                                               : (*found)->game.loose_side->text);
+    is_twice = is_twice || std::count_if(rows.begin(), rows.end(), is_side) > 1;
+  }
+  ImportedGame joined;
+  if (!is_twice) AddMarket(cells, joined);
+  if (!joined.prices.empty()) {
+    first.prices = std::move(joined.prices);
+    return;
+  }
+  if (!joined.refused_prices.empty()) {
+    reason = joined.refused_prices.front().reason;
+    message = joined.refused_prices.front().detail;
+  } else if (!is_twice) {
+    reason = Refusal::kMissingPrice;
+    message = "price: empty, want one";
+  }
+  for (const ImportRow* row : rows) {
+    Refuse(*row, reason, message, refused);
+    gone.insert(row);
+  }
+}
+
+// Makes a result of two rows of a game, or refuses what is left alone.
+void JoinScores(std::vector<ImportRow*>& rows, std::set<const ImportRow*>& gone,
+                std::vector<RefusedImport>& refused) {
+  std::optional<int> home;
+  std::optional<int> away;
+  for (const ImportRow* row : rows) {
+    const LooseScore& score = *row->game.loose_score;
+    (score.is_home ? home : away) = score.score;
+  }
+  if (home && away && rows.size() == 2) {
+    rows.front()->game.score =
+        Score{Ending::kPlayed, *home, *away, std::nullopt, std::nullopt, std::nullopt};
+    return;
+  }
+  for (const ImportRow* row : rows) {
+    Refuse(*row, Refusal::kMissingScore, "want a score of each team, once", refused);
+    gone.insert(row);
+  }
+}
+
+void JoinLoose(std::vector<ImportRow>& rows, std::vector<RefusedImport>& refused) {
+  std::map<std::string, std::vector<ImportRow*>> markets;
+  std::map<std::string, std::vector<ImportRow*>> scores;
+  for (ImportRow& row : rows) {
+    if (row.game.loose_side) markets[MarketOf(row.game)].push_back(&row);
+    if (row.game.loose_score) scores[row.game.game.external.id].push_back(&row);
+  }
+  std::set<const ImportRow*> gone;
+  for (auto& [key, sides] : markets) JoinMarket(sides, gone, refused);
+  for (auto& [key, sides] : scores) JoinScores(sides, gone, refused);
+  if (gone.empty()) return;
+  std::vector<ImportRow> kept;
+  kept.reserve(rows.size() - gone.size());
+  for (ImportRow& row : rows) {
+    if (gone.count(&row) == 0) kept.push_back(std::move(row));
+  }
+  rows = std::move(kept);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
+                                                std::vector<RefusedImport>& refused) {
+  const Layout* layout = FindLayout(batch.layout);
+  if (layout == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat("layout: ", batch.layout, ", want one of ",
+                                                   absl::StrJoin(LayoutNames(), ", ")));
+  }
+  if (batch.rows.size() > kImportRowsMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("rows: ", batch.rows.size(), ", want at most ", kImportRowsMax));
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const CsvHeader header,
+                             CsvHeader::Parse(batch.header, layout->required_columns));
+  std::vector<ImportRow> rows;
+  std::set<std::string> keys;
+  for (size_t i = 0; i < batch.rows.size(); ++i) {
+    ImportRow row;
+    row.number = batch.first_row_number + static_cast<int64_t>(i);
+    const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
+    ParsedRow parsed = cells.ok() ? layout->parse(header, *cells)
+                                  : RefuseRow(Refusal::kMalformed, cells.status().message());
+    if (!parsed.row) {
+      Refuse(row, parsed.refused.reason, parsed.refused.detail, refused);
+      continue;
+    }
+    row.game = *std::move(parsed.row);
+    row.content = Sha256(absl::StrCat(batch.header, "\n", batch.rows[i]));
+    row.key = KeyOf(*layout, row.game, row.content);
+    if (!keys.insert(row.key).second) {
+      Refuse(row, Refusal::kDuplicate, "the same row twice, want it once", refused);
+      continue;
+    }
+    rows.push_back(std::move(row));
+  }
+  JoinLoose(rows, refused);
+  return rows;
+}
+
+}  // namespace overround::collector

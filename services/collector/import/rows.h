@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "libs/base/sha256.h"
+#include "services/collector/import/layout.h"
+
+namespace overround::collector {
+
+inline constexpr int kImportRowsMax = 2000;
+
+// Rows of a file, as a client sends them.
+struct ImportBatch {
+  std::string layout;
+  std::string file_name;
+  std::string header;
+  // Of the first row, the header being row 1.
+  int64_t first_row_number = 2;
+  std::vector<std::string> rows;
+  // World time.
+  absl::Time now;
+};
+
+struct RefusedImport {
+  int64_t row_number = 0;
+  Refusal reason = Refusal::kMalformed;
+  std::string message;
+};
+
+// What became of them: stored, known and refused together are all rows.
+struct ImportCounts {
+  int64_t stored = 0;
+  int64_t known = 0;
+  std::vector<RefusedImport> refused;
+  // Within stored rows.
+  std::map<Refusal, int64_t> refused_prices;
+  int64_t prices_stored = 0;
+};
+
+// A row read, not yet stored.
+struct ImportRow {
+  int64_t number = 0;
+  // What is remembered of it: the game's id where a row is a game, else its content.
+  std::string key;
+  Sha256Digest content{};
+  ImportedGame game;
+};
+
+// Reads a batch; rows that cannot be believed go to `refused`. Sides of a market that are rows of
+// their own are joined, and the first row of each market has its prices. Pure.
+//
+// INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows.
+absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
+                                                std::vector<RefusedImport>& refused);
+
+}  // namespace overround::collector
