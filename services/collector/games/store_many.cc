@@ -103,27 +103,12 @@ absl::Status InsertGames(pg::Transaction& tx, const std::vector<Game>& games) {
   if (games.empty()) return absl::OkStatus();
   pg::CopyRows rows;
   for (const Game& game : games) {
-    rows.Add({game.id,
-              game.sport,
-              game.home_team,
-              game.away_team,
-              game.start,
-              ToString(game.precision),
-              game.is_start_actual,
-              ToString(game.status),
-              game.season,
-              game.week,
-              game.is_neutral_site,
-              game.is_postseason,
-              game.merged_into,
-              game.void_reason,
-              game.result_revision,
-              game.close_revision,
-              game.fact_count,
-              game.stamp.fact_id,
-              game.stamp.receive_time,
-              game.stamp.known_time,
-              ToString(game.stamp.basis)});
+    rows.Add(game.id, game.sport, game.home_team, game.away_team, game.start,
+             ToString(game.precision), game.is_start_actual, ToString(game.status), game.season,
+             game.week, game.is_neutral_site, game.is_postseason, game.merged_into,
+             game.void_reason, game.result_revision, game.close_revision, game.fact_count,
+             game.stamp.fact_id, game.stamp.receive_time, game.stamp.known_time,
+             ToString(game.stamp.basis));
   }
   return tx.Copy(kCopyGames, rows).status();
 }
@@ -161,10 +146,10 @@ absl::Status InsertGameFacts(pg::Transaction& tx, const std::vector<GameFact>& f
   if (facts.empty()) return absl::OkStatus();
   pg::CopyRows rows;
   for (const GameFact& fact : facts) {
-    rows.Add({fact.game, fact.number, ToString(fact.kind), fact.start, ToString(fact.precision),
-              fact.previous_start, ToString(fact.status), fact.merged_game, fact.reason,
-              fact.source, fact.stamp.fact_id, fact.stamp.receive_time, fact.stamp.known_time,
-              ToString(fact.stamp.basis)});
+    rows.Add(fact.game, fact.number, ToString(fact.kind), fact.start, ToString(fact.precision),
+             fact.previous_start, ToString(fact.status), fact.merged_game, fact.reason, fact.source,
+             fact.stamp.fact_id, fact.stamp.receive_time, fact.stamp.known_time,
+             ToString(fact.stamp.basis));
   }
   return tx.Copy(kCopyGameFacts, rows).status();
 }
@@ -174,8 +159,8 @@ absl::Status InsertExternalIds(pg::Transaction& tx, const std::vector<NamedGame>
   if (named.empty()) return absl::OkStatus();
   pg::CopyRows rows;
   for (const NamedGame& each : named) {
-    rows.Add({ExternalKey(each.external.source, each.external.id), each.external.source,
-              each.external.id, each.game, create_time});
+    rows.Add(ExternalKey(each.external.source, each.external.id), each.external.source,
+             each.external.id, each.game, create_time);
   }
   return tx.Copy(kCopyExternalIds, rows).status();
 }
@@ -185,10 +170,10 @@ absl::Status InsertResults(pg::Transaction& tx, const std::vector<Result>& resul
   pg::CopyRows rows;
   for (const Result& result : results) {
     const Score& score = result.score;
-    rows.Add({result.game, result.revision, ToString(score.ending), score.home, score.away,
-              score.regulation_home, score.regulation_away, score.has_overtime, result.source,
-              result.stamp.fact_id, result.stamp.receive_time, result.stamp.known_time,
-              ToString(result.stamp.basis)});
+    rows.Add(result.game, result.revision, ToString(score.ending), score.home, score.away,
+             score.regulation_home, score.regulation_away, score.has_overtime, result.source,
+             result.stamp.fact_id, result.stamp.receive_time, result.stamp.known_time,
+             ToString(result.stamp.basis));
   }
   return tx.Copy(kCopyResults, rows).status();
 }

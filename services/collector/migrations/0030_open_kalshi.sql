@@ -5,10 +5,6 @@ ALTER TABLE collector.quotes
   DROP CONSTRAINT quotes_format_known,
   ADD CONSTRAINT quotes_format_known CHECK (odds_format IN ('american', 'decimal', 'probability'));
 
-ALTER TABLE collector.current_quotes
-  DROP CONSTRAINT current_quotes_format_known,
-  ADD CONSTRAINT current_quotes_format_known CHECK (odds_format IN ('american', 'decimal', 'probability'));
-
 INSERT INTO collector.provider_sports (source, provider_key, sport_key, is_in_season)
 VALUES
   ('kalshi', 'KXNFLGAME', 'nfl', TRUE),

@@ -39,14 +39,14 @@ absl::Status InsertCloses(pg::Transaction& tx, const std::vector<ClosedGame>& cl
   pg::CopyRows closes;
   pg::CopyRows rows;
   for (const auto& [close, lines] : closed) {
-    closes.Add({close.game, close.revision, close.start, close.stamp.fact_id,
-                close.stamp.receive_time, close.stamp.known_time, ToString(close.stamp.basis)});
+    closes.Add(close.game, close.revision, close.start, close.stamp.fact_id,
+               close.stamp.receive_time, close.stamp.known_time, ToString(close.stamp.basis));
     for (const ClosingLine& line : lines) {
       const Quote& quote = line.quote;
-      rows.Add({close.game, close.revision, quote.sportsbook, SlotOf(quote.market).ToString(),
-                quote.market.line_quarters, ToString(quote.side), quote.is_lay, quote.is_bettable,
-                ToString(line.state), quote.odds.profit(), quote.odds.stake(), quote.odds_text,
-                ToString(quote.format), line.sight_time, quote.stamp.fact_id});
+      rows.Add(close.game, close.revision, quote.sportsbook, SlotOf(quote.market).ToString(),
+               quote.market.line_quarters, ToString(quote.side), quote.is_lay, quote.is_bettable,
+               ToString(line.state), quote.odds.profit(), quote.odds.stake(), quote.odds_text,
+               ToString(quote.format), line.sight_time, quote.stamp.fact_id);
     }
   }
   OVERROUND_RETURN_IF_ERROR(tx.Copy(kCopyCloses, closes).status());
