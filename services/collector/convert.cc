@@ -6,6 +6,7 @@
 #include "libs/wire/market_wire.h"
 #include "libs/wire/odds_wire.h"
 #include "libs/wire/time_wire.h"
+#include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
 namespace {
@@ -215,6 +216,28 @@ pb::Quote ToProto(const Quote& quote) {
 pb::Quote ToProto(const CurrentQuote& current) {
   pb::Quote message = ToProto(current.quote);
   if (current.sight_time) SetTime(*current.sight_time, message.mutable_sight_time());
+  return message;
+}
+
+pb::MovementSeries ToProto(const Series& series, absl::Time start) {
+  pb::MovementSeries message;
+  message.set_sportsbook(BookName(series.sportsbook));
+  *message.mutable_slot() = wire::ToProto(MarketOf(series.slot, std::nullopt));
+  const absl::StatusOr<Side> side = ParseSide(series.side);
+  OVERROUND_CHECK(side.ok());
+  message.set_side(wire::ToProto(*side));
+  message.set_lay(series.is_lay);
+  message.mutable_points()->Reserve(static_cast<int>(series.points.size()));
+  for (const quotes::PriceChange& change : series.points) {
+    pb::MovementPoint& point = *message.add_points();
+    SetTime(change.known_time, point.mutable_time());
+    point.set_gone(change.state == QuoteState::kGone);
+    if (change.line_quarters) point.set_line_quarters(*change.line_quarters);
+    *point.mutable_odds() = ToProto(change.odds, change.odds_text, change.format);
+    point.set_implied_probability(change.odds.ImpliedProbability());
+    point.set_in_play(change.known_time >= start ||
+                      (change.provider_time && *change.provider_time >= start));
+  }
   return message;
 }
 

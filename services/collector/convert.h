@@ -12,6 +12,7 @@
 #include "overround/common/v1/fact.pb.h"
 #include "services/collector/games/game.h"
 #include "services/collector/quotes/quote.h"
+#include "services/collector/quotes/series.h"
 
 // This service's values as messages.
 namespace overround::collector {
@@ -34,6 +35,7 @@ common::v1::Odds ToProto(const Odds& odds, const std::string& text, QuoteFormat 
 pb::Quote ToProto(const Quote& quote);
 // With its sight_time.
 pb::Quote ToProto(const CurrentQuote& current);
+pb::MovementSeries ToProto(const Series& series, absl::Time start);
 pb::ClosingLine ToProto(const ClosingLine& line, absl::Time start);
 
 // The event of a fact about a game's plan or start, with the game as it is after it.

@@ -12,8 +12,16 @@
 
 namespace overround::collector {
 
+// When a reader of a stream is too slow and is cut off: nobody waits for it.
+struct WatchLimits {
+  // To take one answer.
+  absl::Duration write_max = absl::Seconds(10);
+  // Events behind the log's end.
+  int64_t lag_max = 20'000;
+};
+
 // The gRPC face: parse, call, print. Split by resource: service_games.cc, service_quotes.cc,
-// service_streams.cc, service_operator.cc.
+// service_watch.cc, service_streams.cc, service_operator.cc.
 class Service final : public v1::CollectorService::Service {
  public:
   // All outlive the service. `own_log` streams this service's log.
@@ -25,6 +33,7 @@ class Service final : public v1::CollectorService::Service {
     Clocks clocks;
     const eventlog::LogReader& log;
     eventlog::Source own_log;
+    WatchLimits watch_limits = {};
   };
   explicit Service(Parts parts)
       : parts_(std::move(parts)), importer_(parts_.pool, parts_.games, parts_.ids) {}
@@ -43,6 +52,9 @@ class Service final : public v1::CollectorService::Service {
   grpc::Status FindOfferedQuote(grpc::ServerContext* context,
                                 const v1::FindOfferedQuoteRequest* request,
                                 v1::FindOfferedQuoteResponse* response) override;
+  grpc::Status ListMovementSeries(grpc::ServerContext* context,
+                                  const v1::ListMovementSeriesRequest* request,
+                                  v1::ListMovementSeriesResponse* response) override;
   grpc::Status ListMovements(grpc::ServerContext* context, const v1::ListMovementsRequest* request,
                              v1::ListMovementsResponse* response) override;
   grpc::Status ListConsensus(grpc::ServerContext* context, const v1::ListConsensusRequest* request,

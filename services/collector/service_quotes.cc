@@ -11,6 +11,7 @@
 #include "services/collector/listing.h"
 #include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/selection_key.h"
+#include "services/collector/quotes/series.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_boards.h"
 #include "services/collector/service.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr wire::PageSizes kPages = {500, 1000};
 constexpr wire::PageSizes kMovementPages = {1000, 5000};
+constexpr wire::PageSizes kSeriesPages = {200, 1000};
 constexpr wire::PageSizes kBookPages = {100, 1000};
 
 // Which quotes of a game are wanted; what is empty or unset wants all.
@@ -197,6 +199,38 @@ grpc::Status Service::ListMovements(grpc::ServerContext* context,
                                    PageOf(*request, MovementsOf(history, filter), kMovementPages));
         v1::ListMovementsResponse listed;
         for (pb::Movement& movement : page.rows) *listed.add_movements() = std::move(movement);
+        listed.set_next_page_token(page.next_page_token);
+        return listed;
+      });
+}
+
+grpc::Status Service::ListMovementSeries(grpc::ServerContext* context,
+                                         const v1::ListMovementSeriesRequest* request,
+                                         v1::ListMovementSeriesResponse* response) {
+  return rpc::Reply(
+      *context, response,
+      [&](const rpc::Call& call) -> absl::StatusOr<v1::ListMovementSeriesResponse> {
+        OVERROUND_ASSIGN_OR_RETURN(const QuoteFilter filter, ParseFilter(*request));
+        Game game;
+        OVERROUND_ASSIGN_OR_RETURN(
+            auto changes,
+            parts_.pool.InTransaction(
+                call.deadline, pg::kReadSnapshot,
+                [&](pg::Transaction& tx) -> absl::StatusOr<std::vector<quotes::PriceChange>> {
+                  OVERROUND_ASSIGN_OR_RETURN(game, RequireGame(tx, request->parent(), "parent"));
+                  return quotes::ListPriceChanges(
+                      tx, {game.id, filter.sportsbook,
+                           std::string(filter.kind ? ToString(*filter.kind) : ""),
+                           std::string(filter.side ? ToString(*filter.side) : "")});
+                }));
+        const auto end =
+            request->include_in_play() ? std::nullopt : std::optional<absl::Time>(game.start);
+        OVERROUND_ASSIGN_OR_RETURN(
+            auto page, PageOf(*request, SeriesOf(std::move(changes), end), kSeriesPages));
+        v1::ListMovementSeriesResponse listed;
+        for (const Series& series : page.rows) {
+          *listed.add_movement_series() = ToProto(series, game.start);
+        }
         listed.set_next_page_token(page.next_page_token);
         return listed;
       });

@@ -66,6 +66,24 @@ TEST_CASE("the board shows the best price of each side and what it was before", 
   CHECK(moneyline.best_prices(1).odds().quoted_text() == "120");
 }
 
+TEST_CASE("a game's chart has a series of each book, slot and side", "[service][pg]") {
+  ServiceFixture collector;
+  pb::ListMovementSeriesRequest request;
+  request.set_parent(collector.GameName());
+  request.set_kind(overround::common::v1::MarketKey::KIND_MONEYLINE);
+  pb::ListMovementSeriesResponse response;
+  REQUIRE(IsOk(rpc::FromGrpc(
+      collector.stub->ListMovementSeries(collector.AsAnybody().get(), request, &response))));
+  REQUIRE(response.movement_series_size() == 4);
+  const pb::MovementSeries& home = response.movement_series(2);
+  CHECK(home.sportsbook() == "sportsbooks/alpha");
+  REQUIRE(home.points_size() == 2);
+  CHECK(home.points(0).odds().quoted_text() == "-140");
+  CHECK(home.points(1).odds().quoted_text() == "-150");
+  CHECK(home.points(1).implied_probability() == Approx(0.6));
+  CHECK_FALSE(home.slot().has_line_quarters());
+}
+
 TEST_CASE("lists are paged, and a page token is bound to its request", "[service][pg]") {
   ServiceFixture collector;
   pb::ListQuotesRequest request;

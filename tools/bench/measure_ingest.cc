@@ -12,9 +12,12 @@
 #include "libs/pg/copy.h"
 #include "libs/testing/postgres.h"
 #include "services/collector/archive/archive.h"
+#include "services/collector/convert.h"
 #include "services/collector/games/games.h"
+#include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/quotes/quotes.h"
+#include "services/collector/quotes/series.h"
 #include "tools/bench/measures.h"
 #include "tools/bench/odds_answer.h"
 
@@ -132,6 +135,36 @@ Figure MeasureUnchanged(Intake& intake) {
           .against = "the JSON parser alone"};
 }
 
+// A game of 12 books whose prices changed 5,000 times, as its chart asks for it.
+Figure MeasureSeries() {
+  Intake intake;
+  constexpr AnswerSize kOneGame = {.games = 1, .books = 12};
+  constexpr int kChanges = 5000;
+  for (int turn = 0; turn * PricesOf(kOneGame) < kChanges; ++turn) {
+    intake.Take(OddsAnswer(kOneGame, turn, intake.received));
+    intake.received += absl::Seconds(30);
+  }
+  const double seconds = LeastSecondsOf(kTurns, [&] {
+    const auto sent = intake.database.pool().InTransaction(
+        absl::Now() + kPatience, pg::kReadSnapshot, [&](pg::Transaction& tx) -> absl::Status {
+          const auto start = collector::games::FindNextStart(tx);
+          const auto game = collector::games::ListDueToStart(tx, **start);
+          auto changes = collector::quotes::ListPriceChanges(tx, {game->front().id, "", "", ""});
+          OVERROUND_CHECK(changes.ok() && changes->size() >= kChanges);
+          for (const auto& series : collector::SeriesOf(*std::move(changes), std::nullopt)) {
+            OVERROUND_CHECK(collector::ToProto(series, **start).points_size() > 0);
+          }
+          return absl::OkStatus();
+        });
+    OVERROUND_CHECK(sent.ok());
+  });
+  return {.name = "charts of 5,000 changes",
+          .value = 1 / seconds,
+          .reference = 1 / 0.020,
+          .unit = "charts",
+          .against = "one in 20 ms"};
+}
+
 }  // namespace
 
 std::vector<Figure> MeasureIngest() {
@@ -145,7 +178,8 @@ std::vector<Figure> MeasureIngest() {
            .reference = CopyRate(intake),
            .unit = "quotes",
            .against = "COPY of the same rows"},
-          MeasureUnchanged(intake)};
+          MeasureUnchanged(intake),
+          MeasureSeries()};
 }
 
 }  // namespace overround::bench

@@ -42,6 +42,15 @@ constexpr char kListMovements[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
    ORDER BY game_id, known_time, receive_time, quote_id
 )sql";
 
+constexpr char kListPriceChanges[] = R"sql(
+  SELECT sportsbook_key, slot, side, is_lay, line_quarters, state, profit, stake, odds_text, odds_format, provider_time,
+         known_time
+    FROM collector.quotes
+   WHERE game_id = $1 AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
+     AND ($4 = '' OR side = $4)
+   ORDER BY known_time, receive_time, quote_id
+)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<Sportsbook>> ListSportsbooks(pg::Transaction& tx) {
@@ -111,6 +120,25 @@ absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx,
   quotes.reserve(rows.size());
   for (const pg::Row row : rows) quotes.push_back(ReadQuote(row));
   return quotes;
+}
+
+absl::StatusOr<std::vector<PriceChange>> ListPriceChanges(pg::Transaction& tx,
+                                                          const ChangeQuery& query) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListPriceChanges, {query.game, query.sportsbook, query.kind, query.side}));
+  std::vector<PriceChange> changes;
+  changes.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    changes.push_back(
+        {row.Get<std::string>(0), row.Get<std::string>(1), row.Get<std::string>(2),
+         row.Get<bool>(3), row.Get<std::optional<int32_t>>(4),
+         row.Get<absl::string_view>(5) == "OFFERED" ? QuoteState::kOffered : QuoteState::kGone,
+         ReadOdds(row.Get<int32_t>(6), row.Get<int32_t>(7)), row.Get<std::string>(8),
+         QuoteFormatFromText(row.Get<absl::string_view>(9)), row.Get<std::optional<absl::Time>>(10),
+         row.Get<absl::Time>(11)});
+  }
+  return changes;
 }
 
 }  // namespace overround::collector::quotes

@@ -48,6 +48,30 @@ absl::StatusOr<std::vector<ClosingLine>> ListLatestClosingLines(pg::Transaction&
 
 // ---- lists
 
+// A change of price or line, as a chart needs it.
+struct PriceChange {
+  std::string sportsbook;
+  std::string slot;
+  std::string side;
+  bool is_lay = false;
+  std::optional<int32_t> line_quarters;
+  QuoteState state = QuoteState::kOffered;
+  Odds odds;
+  std::string odds_text;
+  QuoteFormat format = QuoteFormat::kAmerican;
+  std::optional<absl::Time> provider_time;
+  absl::Time known_time;
+};
+struct ChangeQuery {
+  GameId game;
+  std::string sportsbook;  // all when empty
+  std::string kind;        // "moneyline"; all when empty
+  std::string side;        // all when empty
+};
+// Every change of a game, oldest first.
+absl::StatusOr<std::vector<PriceChange>> ListPriceChanges(pg::Transaction& tx,
+                                                          const ChangeQuery& query);
+
 // Every quote of these games, by game, oldest first.
 absl::StatusOr<std::vector<Quote>> ListMovements(pg::Transaction& tx,
                                                  const std::vector<GameId>& games);
