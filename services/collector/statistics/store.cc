@@ -64,6 +64,18 @@ constexpr char kListPlayerLines[] = "SELECT" OVERROUND_LINE_COLUMNS R"sql(
    LIMIT $6
 )sql";
 
+// A scan over the games of a day.
+constexpr char kListUncounted[] = R"sql(
+  SELECT e.external_id
+    FROM collector.games g
+    JOIN collector.results r ON r.game_id = g.game_id AND r.revision = 1 AND r.receive_time > $3
+    JOIN collector.game_external_ids e ON e.game_id = g.game_id AND e.source = $1
+   WHERE g.sport_key = $2 AND g.status = 'FINAL'
+     AND NOT EXISTS (SELECT FROM collector.box_score_lines l WHERE l.game_id = g.game_id)
+   ORDER BY r.receive_time DESC, e.external_id
+   LIMIT $4
+)sql";
+
 constexpr char kInsertBoxLine[] = R"sql(
   INSERT INTO collector.box_score_lines (game_id, subject_id, statistic_group, revision, team_id, player_id, is_starter,
                                          did_play, reason, statistic_names, value_texts, source, raw_document, fact_id,
@@ -181,6 +193,16 @@ absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line) {
               line.source, line.raw_document, line.stamp.fact_id, line.stamp.receive_time,
               line.stamp.known_time, ToString(line.stamp.basis)})
       .status();
+}
+
+absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
+                                                       const Uncounted& wanted) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListUncounted, {wanted.source, wanted.sport, wanted.since, int64_t{wanted.limit}}));
+  std::vector<std::string> ids;
+  for (const pg::Row row : rows) ids.push_back(row.Get<std::string>(0));
+  return ids;
 }
 
 absl::StatusOr<std::vector<BoxLine>> ListPlayerLines(pg::Transaction& tx, const PlayerPage& page) {

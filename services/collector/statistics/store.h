@@ -33,6 +33,17 @@ absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& 
 // name.
 absl::StatusOr<std::vector<BoxLine>> ListBoxScore(pg::Transaction& tx, const GameId& game);
 absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line);
+struct Uncounted {
+  std::string source;
+  std::string sport;
+  // Games whose first result was received after it.
+  absl::Time since;
+  int limit = 0;
+};
+// The source's ids of games that are over and have no box score, the latest first. A scan.
+absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
+                                                       const Uncounted& wanted);
+
 struct PlayerPage {
   PlayerId player;
   std::optional<absl::Time> known_min;
