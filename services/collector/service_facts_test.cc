@@ -1,3 +1,4 @@
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 #include <catch2/catch.hpp>
@@ -6,6 +7,7 @@
 #include "libs/rpc/test_caller.h"
 #include "libs/wire/time_wire.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/history.h"
 #include "services/collector/service.h"
 
 namespace overround::collector {
@@ -204,6 +206,46 @@ TEST_CASE("a game's box score and a player's games tell the same line", "[servic
   REQUIRE(IsOk(collector.Ask(&Stub::ListPlayerStatistics, of_player, lines)));
   REQUIRE(lines.lines_size() == 1);
   CHECK(lines.lines(0).SerializeAsString() == box.lines(0).SerializeAsString());
+}
+
+TEST_CASE("the history tells of injuries and seasons after the games", "[service][espn][pg]") {
+  FactsFixture collector;
+  RunAsAdmin(collector.database,
+             "INSERT INTO collector.log_head (head_id, log_id, position, pruned_position, epoch, "
+             "fingerprint) VALUES (1, '00000000-0000-7000-8000-000000000001', 7, 0, 1, 'x')");
+  const auto told = [&](const HistoryQuery& query) {
+    std::vector<pb::Fact> facts;
+    int64_t counted = 0;
+    REQUIRE(IsOk(collector.database.pool().InTransaction(
+        testing::Soon(), pg::kReadSnapshot, [&](pg::Transaction& tx) {
+          return StreamHistoryFrom(tx, query, collector.world.Now(),
+                                   [&](const pb::StreamHistoryResponse& part) {
+                                     for (const pb::Fact& fact : part.facts().facts()) {
+                                       if (fact.has_injury_changed() || fact.has_stats_recorded()) {
+                                         facts.push_back(fact);
+                                       }
+                                     }
+                                     counted = part.closing().fact_count();
+                                     return absl::OkStatus();
+                                   });
+        })));
+    CHECK(counted >= static_cast<int64_t>(facts.size()));
+    return facts;
+  };
+  const std::vector<pb::Fact> all = told({});
+  // Three hurt, one worse, two recovered; two groups and one revision.
+  REQUIRE(all.size() == 9);
+  int recovered = 0;
+  for (int i = 0; i < 6; ++i) {
+    const pb::InjuryChanged& changed = all[static_cast<size_t>(i)].injury_changed();
+    const bool is_first = absl::EndsWith(changed.injury().name(), "/1");
+    CHECK(changed.has_previous_injury() != is_first);
+    recovered += changed.injury().status() == pb::Injury::STATUS_RECOVERED ? 1 : 0;
+  }
+  CHECK(recovered == 2);
+  CHECK(all[8].stats_recorded().team_statistics_size() == 1);
+  CHECK(told({{"nba"}, std::nullopt, std::nullopt}).empty());
+  CHECK(told({{}, std::nullopt, At("2026-05-01T21:30:00Z")}).size() == 4);
 }
 
 TEST_CASE("what nobody knows is not found, and no name is a wrong request", "[service][espn][pg]") {

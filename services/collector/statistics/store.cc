@@ -27,6 +27,17 @@ constexpr char kListTeamStatistics[] = R"sql(
    ORDER BY season DESC, season_type, statistic_group, revision DESC
 )sql";
 
+// A scan over all teams.
+constexpr char kListTeamFacts[] = R"sql(
+  SELECT team_id, sport_key, season, season_type, statistic_group, revision, statistic_names, value_texts,
+         per_game_texts, ranks, source, raw_document, fact_id, receive_time, known_time, basis
+    FROM collector.team_statistics
+   WHERE (cardinality($1::TEXT[]) = 0 OR sport_key = ANY ($1))
+     AND ($2::UUID IS NULL OR (team_id, season, season_type, statistic_group, revision) > ($2, $3, $4, $5, $6))
+   ORDER BY team_id, season, season_type, statistic_group, revision
+   LIMIT $7
+)sql";
+
 constexpr char kInsertTeamStatistics[] = R"sql(
   INSERT INTO collector.team_statistics (team_id, sport_key, season, season_type, statistic_group, revision,
                                          statistic_names, value_texts, per_game_texts, ranks, source, raw_document,
@@ -176,6 +187,17 @@ absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& 
   OVERROUND_ASSIGN_OR_RETURN(
       const pg::Rows rows, tx.Query(kListTeamStatistics, {page.team, page.season, page.with_history,
                                                           page.known_min, page.known_max}));
+  return ReadTeamStatistics(rows);
+}
+
+absl::StatusOr<std::vector<TeamStatistics>> ListTeamFacts(pg::Transaction& tx,
+                                                          const TeamFactPage& page) {
+  const TeamStatistics after = page.after.value_or(TeamStatistics{});
+  const std::optional<TeamId> team = page.after ? std::optional(after.team) : std::nullopt;
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListTeamFacts, {page.sports, team, after.season, ToString(after.part), after.group,
+                                after.revision, int64_t{page.limit}}));
   return ReadTeamStatistics(rows);
 }
 

@@ -29,6 +29,16 @@ struct TeamPage {
 absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& tx,
                                                                const TeamPage& page);
 
+struct TeamFactPage {
+  std::vector<std::string> sports;  // all when empty
+  // The last row of the page before.
+  std::optional<TeamStatistics> after;
+  int limit = 0;
+};
+// Every revision of every team's, by team, season, part, group and revision. A scan.
+absl::StatusOr<std::vector<TeamStatistics>> ListTeamFacts(pg::Transaction& tx,
+                                                          const TeamFactPage& page);
+
 // The latest revision of each line of a game: the teams first, then the players by team, group and
 // name.
 absl::StatusOr<std::vector<BoxLine>> ListBoxScore(pg::Transaction& tx, const GameId& game);
