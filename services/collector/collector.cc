@@ -11,6 +11,7 @@
 #include "services/collector/archive/file_system.h"
 #include "services/collector/archive/open_files.h"
 #include "services/collector/intake/store.h"
+#include "services/collector/sources/espn.h"
 
 namespace overround::collector {
 namespace {
@@ -49,6 +50,11 @@ Collector::Collector(const Config& config, ops::ServiceHost& host)
       games_(host.ids(), host.appender()),
       quotes_(host.ids(), host.appender()),
       intake_(host.pool(), archive_, games_, quotes_, host.ids()),
+      rosters_(host.ids()),
+      injuries_(host.ids(), host.appender()),
+      statistics_(host.ids(), host.appender()),
+      espn_intake_(
+          {host.pool(), archive_, games_, quotes_, rosters_, injuries_, statistics_, host.ids()}),
       closer_(host.pool(), games_, quotes_, host.clocks().wall),
       service_({host.pool(), games_, quotes_, host.ids(), host.clocks(), host.log(),
                 host.SourceOf("collector")}) {}
@@ -81,7 +87,12 @@ absl::Status Collector::AddClosing() {
 }
 
 absl::Status Collector::AddFeed() {
+  intake_.Delegate(espn::kSource, [this](const RawDocument& document, absl::Time deadline,
+                                         const IntakeHooks& hooks) {
+    return espn_intake_.TakeIn(document, deadline, hooks);
+  });
   if (!config_.replay_dir.empty()) return AddReplay();
+  if (!config_.espn_url.empty()) OVERROUND_RETURN_IF_ERROR(AddEspn());
   if (!config_.odds_api_key.empty()) return AddOddsApi();
   host_.logger().Info("no provider is asked: OVERROUND_ODDS_API_KEY is not set");
   return absl::OkStatus();
@@ -170,6 +181,48 @@ absl::Status Collector::AddOddsApi() {
   const absl::Time now = host_.clocks().wall.Now();
   WakeAtBoot({{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}});
   return absl::OkStatus();
+}
+
+// By the clock alone: each run asks what is due by the archive, so none needs to be woken.
+absl::Status Collector::AddEspn() {
+  http::ClientOptions options;
+  // The next run asks again, and no sooner: nobody says how much is too much.
+  options.retry.attempts_max = 1;
+  espn_client_ = std::make_unique<http::Client>(
+      host_.clocks().wall, [](absl::Duration) { return false; }, options);
+  espn_ = std::make_unique<EspnFeed>(
+      EspnOptions{config_.espn_url,
+                  config_.espn_sports,
+                  {config_.espn_interval_min,
+                   std::max(config_.espn_interval_min, config_.poll_interval_max)},
+                  config_.espn_injuries_interval,
+                  config_.espn_statistics_interval},
+      [this](const http::Request& request) { return espn_client_->Call(request); }, host_.pool(),
+      intake_, host_.clocks());
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = "poll_espn_scoreboards",
+                     .order = 31,
+                     .cron = "* * * * *",
+                     .run = [this](schedule::TaskRun& run) { return espn_->PollScoreboards(run); }},
+                    "Asks ESPN for the scoreboards that are due, the oftener the nearer a start."));
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = "poll_espn_injuries",
+                     .order = 32,
+                     .cron = "*/5 * * * *",
+                     .run = [this](schedule::TaskRun& run) { return espn_->PollInjuries(run); }},
+                    "Asks ESPN who is injured, in the sports that are due."));
+  OVERROUND_RETURN_IF_ERROR(host_.AddTask(
+      {.name = "poll_espn_statistics",
+       .order = 33,
+       .cron = "*/10 * * * *",
+       .run = [this](schedule::TaskRun& run) { return espn_->PollStatistics(run); }},
+      "Asks ESPN for the season's figures of each team, in the sports that are due."));
+  return host_.AddTask(
+      {.name = "poll_espn_box_scores",
+       .order = 34,
+       .cron = "*/5 * * * *",
+       .run = [this](schedule::TaskRun& run) { return espn_->PollBoxScores(run); }},
+      "Asks ESPN for the box scores of games that are over and have none.");
 }
 
 void Collector::WakeAtBoot(std::vector<FirstRun> first_runs) {

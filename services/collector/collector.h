@@ -14,12 +14,17 @@
 #include "services/collector/archive/archive.h"
 #include "services/collector/config.h"
 #include "services/collector/feed/closer.h"
+#include "services/collector/feed/espn_feed.h"
 #include "services/collector/feed/odds_api_feed.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/games/games.h"
+#include "services/collector/injuries/injuries.h"
+#include "services/collector/intake/espn_intake.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/quotes/quotes.h"
+#include "services/collector/rosters/rosters.h"
 #include "services/collector/service.h"
+#include "services/collector/statistics/statistics.h"
 
 namespace overround::collector {
 
@@ -41,6 +46,7 @@ class Collector {
   absl::Status AddFeed();
   absl::Status AddReplay();
   absl::Status AddOddsApi();
+  absl::Status AddEspn();
   absl::Status AddClosing();
   // Tasks without a cron have to be woken once; the service is ready when they are.
   void WakeAtBoot(std::vector<FirstRun> first_runs);
@@ -51,9 +57,15 @@ class Collector {
   Games games_;
   Quotes quotes_;
   Intake intake_;
+  Rosters rosters_;
+  Injuries injuries_;
+  Statistics statistics_;
+  EspnIntake espn_intake_;
   Closer closer_;
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<OddsApiFeed> odds_api_;
+  std::unique_ptr<http::Client> espn_client_;
+  std::unique_ptr<EspnFeed> espn_;
   std::unique_ptr<ReplayFeed> replay_;
   Service service_;
 };

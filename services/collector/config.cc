@@ -1,5 +1,7 @@
 #include "services/collector/config.h"
 
+#include <utility>
+
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
@@ -7,6 +9,35 @@
 #include "services/collector/archive/file_system.h"
 
 namespace overround::collector {
+namespace {
+
+void ReadEspn(Env& env, Config& config) {
+  config.espn_url = env.Text("OVERROUND_ESPN_URL", "",
+                             "where ESPN's site API is, such as https://site.api.espn.com; "
+                             "without it ESPN is not asked");
+  const std::string sports = env.Text("OVERROUND_ESPN_SPORTS", "",
+                                      "its leagues such as basketball/nba, by commas; empty for "
+                                      "all known ones that are collected");
+  config.espn_sports = absl::StrSplit(sports, ',', absl::SkipEmpty());
+  config.espn_interval_min = env.Duration("OVERROUND_ESPN_INTERVAL_MIN", absl::Minutes(1),
+                                          "between two scoreboards of a league near a start");
+  config.espn_injuries_interval =
+      env.Duration("OVERROUND_ESPN_INJURIES_INTERVAL", absl::Minutes(30),
+                   "between two lists of a league's injured");
+  config.espn_statistics_interval =
+      env.Duration("OVERROUND_ESPN_STATISTICS_INTERVAL", absl::Hours(24),
+                   "between two rounds through a league's teams");
+  for (const auto& [name, interval] :
+       {std::pair("OVERROUND_ESPN_INTERVAL_MIN", config.espn_interval_min),
+        std::pair("OVERROUND_ESPN_INJURIES_INTERVAL", config.espn_injuries_interval),
+        std::pair("OVERROUND_ESPN_STATISTICS_INTERVAL", config.espn_statistics_interval)}) {
+    if (interval < absl::Seconds(1)) {
+      env.Refuse(name, absl::FormatDuration(interval), "at least 1s");
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> Neighbours() { return {}; }
 
@@ -69,6 +100,7 @@ Config ReadConfig(Env& env) {
     env.Refuse("OVERROUND_POLL_INTERVAL_MAX", absl::FormatDuration(config.poll_interval_max),
                "at least OVERROUND_POLL_INTERVAL_MIN");
   }
+  ReadEspn(env, config);
   config.replay_dir =
       env.Text("OVERROUND_REPLAY_DIR", "",
                "a folder of answers, or s3://bucket/prefix, replayed instead of asking");

@@ -28,6 +28,13 @@ struct Config {
   int64_t odds_api_credits = 0;
   absl::Duration poll_interval_min;
   absl::Duration poll_interval_max;
+  // Without one ESPN is not asked.
+  std::string espn_url;
+  // As ESPN names them; all that are collected when empty.
+  std::vector<std::string> espn_sports;
+  absl::Duration espn_interval_min;
+  absl::Duration espn_injuries_interval;
+  absl::Duration espn_statistics_interval;
   // A folder, or s3://bucket/prefix, to be replayed instead of asking; and the results file of its
   // games.
   std::string replay_dir;

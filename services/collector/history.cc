@@ -12,6 +12,7 @@
 #include "libs/wire/time_wire.h"
 #include "services/collector/convert.h"
 #include "services/collector/games/store.h"
+#include "services/collector/history_around.h"
 #include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_boards.h"
@@ -61,6 +62,7 @@ class Historian {
     OVERROUND_RETURN_IF_ERROR(Open(world_now));
     OVERROUND_RETURN_IF_ERROR(SendTeams());
     OVERROUND_RETURN_IF_ERROR(SendGames());
+    OVERROUND_RETURN_IF_ERROR(SendAroundGames());
     v1::StreamHistoryResponse last;
     last.mutable_closing()->set_game_count(games_sent_);
     last.mutable_closing()->set_fact_count(facts_sent_);
@@ -79,6 +81,7 @@ class Historian {
   absl::Status Open(absl::Time world_now);
   absl::Status SendTeams();
   absl::Status SendGames();
+  absl::Status SendAroundGames();
   absl::StatusOr<Part> Load(std::vector<Game> games);
   absl::Status SendPart(const Part& part);
   void AddGameFacts(const Part& part, const Game& game, std::vector<Dated>& out) const;
@@ -151,6 +154,19 @@ absl::Status Historian::SendGames() {
     OVERROUND_ASSIGN_OR_RETURN(const Part part, Load(std::move(games)));
     OVERROUND_RETURN_IF_ERROR(SendPart(part));
   }
+}
+
+absl::Status Historian::SendAroundGames() {
+  const auto send = [&](pb::Fact fact) -> absl::Status {
+    ++facts_sent_;
+    pending_bytes_ += fact.ByteSizeLong();
+    *pending_.mutable_facts()->add_facts() = std::move(fact);
+    const bool is_full =
+        pending_bytes_ >= kBytesPerMessage || pending_.facts().facts_size() >= kFactsPerMessage;
+    return is_full ? Flush() : absl::OkStatus();
+  };
+  OVERROUND_RETURN_IF_ERROR(EachFactAroundGames(tx_, query_, send));
+  return Flush();
 }
 
 absl::StatusOr<Part> Historian::Load(std::vector<Game> games) {

@@ -21,7 +21,8 @@ struct WatchLimits {
 };
 
 // The gRPC face: parse, call, print. Split by resource: service_games.cc, service_quotes.cc,
-// service_watch.cc, service_streams.cc, service_operator.cc.
+// service_watch.cc, service_rosters.cc, service_statistics.cc, service_streams.cc,
+// service_operator.cc.
 class Service final : public v1::CollectorService::Service {
  public:
   // All outlive the service. `own_log` streams this service's log.
@@ -65,6 +66,26 @@ class Service final : public v1::CollectorService::Service {
   grpc::Status ListSportsbooks(grpc::ServerContext* context,
                                const v1::ListSportsbooksRequest* request,
                                v1::ListSportsbooksResponse* response) override;
+
+  grpc::Status ListPlayers(grpc::ServerContext* context, const v1::ListPlayersRequest* request,
+                           v1::ListPlayersResponse* response) override;
+  grpc::Status ListVenues(grpc::ServerContext* context, const v1::ListVenuesRequest* request,
+                          v1::ListVenuesResponse* response) override;
+  grpc::Status ListSeasons(grpc::ServerContext* context, const v1::ListSeasonsRequest* request,
+                           v1::ListSeasonsResponse* response) override;
+  grpc::Status ListInjuries(grpc::ServerContext* context, const v1::ListInjuriesRequest* request,
+                            v1::ListInjuriesResponse* response) override;
+  grpc::Status ListPlayerInjuries(grpc::ServerContext* context,
+                                  const v1::ListPlayerInjuriesRequest* request,
+                                  v1::ListPlayerInjuriesResponse* response) override;
+  grpc::Status ListTeamStatistics(grpc::ServerContext* context,
+                                  const v1::ListTeamStatisticsRequest* request,
+                                  v1::ListTeamStatisticsResponse* response) override;
+  grpc::Status ListPlayerStatistics(grpc::ServerContext* context,
+                                    const v1::ListPlayerStatisticsRequest* request,
+                                    v1::ListPlayerStatisticsResponse* response) override;
+  grpc::Status GetBoxScore(grpc::ServerContext* context, const v1::GetBoxScoreRequest* request,
+                           v1::BoxScore* response) override;
 
   grpc::Status WatchQuotes(grpc::ServerContext* context, const v1::WatchQuotesRequest* request,
                            grpc::ServerWriter<v1::WatchQuotesResponse>* writer) override;

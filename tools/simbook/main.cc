@@ -1,4 +1,4 @@
-// overround-simbook: a simulated league behind The Odds API v4.
+// overround-simbook: a simulated league behind The Odds API v4 and ESPN's site API.
 #include <cstdio>
 #include <string>
 

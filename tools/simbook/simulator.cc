@@ -1,5 +1,7 @@
 #include "tools/simbook/simulator.h"
 
+#include <utility>
+
 #include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
@@ -38,6 +40,10 @@ Answer Simulator::ReplyAsProvider(const http_server::Request& request, const Par
     const auto parsed = ParseFaultKind(kind);
     if (!parsed.ok()) return Plain(400, parsed.status().message());
     fault = Fault{.kind = *parsed, .path_prefix = ""};
+  }
+  if (absl::StartsWith(request.path, "/apis/")) {
+    Answer page = espn_.Reply(request.path, parameters, now);
+    return fault ? Espn::Spoil(*fault, std::move(page)) : page;
   }
   Answer answer = odds_api_.Reply(request.path, parameters, now);
   return fault ? OddsApi::Spoil(*fault, std::move(answer)) : answer;

@@ -8,19 +8,20 @@
 #include "libs/base/clock.h"
 #include "libs/http_server/request.h"
 #include "tools/simbook/answer.h"
+#include "tools/simbook/espn.h"
 #include "tools/simbook/fault.h"
 #include "tools/simbook/league.h"
 #include "tools/simbook/odds_api.h"
 
 namespace overround::simbook {
 
-// Everything simbook answers: the provider's face under /v4/, its own under /sim/, /healthz. Safe
-// to share between threads.
+// Everything simbook answers: The Odds API's face under /v4/, ESPN's under /apis/, its own under
+// /sim/, /healthz. Safe to share between threads.
 class Simulator {
  public:
   // `wall` outlives it.
   Simulator(uint64_t seed, OddsApiOptions options, const Clock& wall)
-      : league_(seed), odds_api_(league_, std::move(options)), wall_(wall) {}
+      : league_(seed), odds_api_(league_, std::move(options)), espn_(league_, seed), wall_(wall) {}
 
   Answer Reply(const http_server::Request& request);
 
@@ -38,6 +39,7 @@ class Simulator {
 
   const League league_;
   OddsApi odds_api_;
+  const Espn espn_;
   Faults faults_;
   const Clock& wall_;
   std::mutex mutex_;

@@ -57,6 +57,16 @@ constexpr char kListHistory[] = "SELECT" OVERROUND_INJURY_COLUMNS R"sql(, i.fact
    LIMIT $5
 )sql";
 
+// A scan over the history.
+constexpr char kListFacts[] = "SELECT" OVERROUND_INJURY_COLUMNS R"sql(, i.fact_number
+    FROM collector.injury_facts i
+    JOIN collector.players p ON p.player_id = i.player_id
+   WHERE (cardinality($1::TEXT[]) = 0 OR i.sport_key = ANY ($1))
+     AND ($2::UUID IS NULL OR (i.player_id, i.fact_number) > ($2, $3))
+   ORDER BY i.player_id, i.fact_number
+   LIMIT $4
+)sql";
+
 Injury ReadInjury(const pg::Row& row) {
   Injury injury;
   injury.player = row.Get<PlayerId>(0);
@@ -131,6 +141,13 @@ absl::StatusOr<std::vector<Injury>> ListHistory(pg::Transaction& tx, const Histo
   OVERROUND_ASSIGN_OR_RETURN(
       const pg::Rows rows, tx.Query(kListHistory, {page.player, page.before_number, page.known_min,
                                                    page.known_max, int64_t{page.limit}}));
+  return ReadInjuries(rows);
+}
+
+absl::StatusOr<std::vector<Injury>> ListFacts(pg::Transaction& tx, const FactPage& page) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListFacts, {page.sports, page.after, page.after_number, int64_t{page.limit}}));
   return ReadInjuries(rows);
 }
 

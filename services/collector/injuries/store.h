@@ -40,4 +40,14 @@ struct HistoryPage {
 // Every change of one player's, newest first.
 absl::StatusOr<std::vector<Injury>> ListHistory(pg::Transaction& tx, const HistoryPage& page);
 
+struct FactPage {
+  std::vector<std::string> sports;  // all when empty
+  // The last row of the page before.
+  std::optional<PlayerId> after;
+  int after_number = 0;
+  int limit = 0;
+};
+// Every change of everybody's, by player and number. A scan.
+absl::StatusOr<std::vector<Injury>> ListFacts(pg::Transaction& tx, const FactPage& page);
+
 }  // namespace overround::collector::injuries

@@ -71,6 +71,8 @@ constexpr char kListTeamIds[] = R"sql(
    ORDER BY external_id
 )sql";
 
+constexpr char kHasTeam[] = "SELECT EXISTS (SELECT FROM collector.teams WHERE team_id = $1)";
+
 Uuid ExternalKey(absl::string_view source, absl::string_view sport, absl::string_view id) {
   const Sha256Digest digest = Sha256(absl::StrCat(source, "/", sport, "/", id));
   std::array<uint8_t, 16> bytes;
@@ -151,6 +153,11 @@ absl::StatusOr<std::vector<Player>> ListPlayers(pg::Transaction& tx, const Playe
   std::vector<Player> players;
   for (const pg::Row row : rows) players.push_back(ReadPlayer(row));
   return players;
+}
+
+absl::StatusOr<bool> HasTeam(pg::Transaction& tx, const TeamId& team) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasTeam, {team}));
+  return rows.front().Get<bool>(0);
 }
 
 absl::Status InsertTeamId(pg::Transaction& tx, const NamedBy& named, const TeamId& team,

@@ -84,7 +84,10 @@ struct SeasonPage {
 // The latest revisions, by sport, the newest year first, then by part.
 absl::StatusOr<std::vector<Season>> ListSeasons(pg::Transaction& tx, const SeasonPage& page);
 
-// ---- what a source asks for a team by
+// ---- teams
+
+absl::StatusOr<bool> HasTeam(pg::Transaction& tx, const TeamId& team);
+// What a source asks for a team by.
 
 absl::Status InsertTeamId(pg::Transaction& tx, const NamedBy& named, const TeamId& team,
                           absl::Time create_time);

@@ -27,6 +27,17 @@ constexpr char kListTeamStatistics[] = R"sql(
    ORDER BY season DESC, season_type, statistic_group, revision DESC
 )sql";
 
+// A scan over all teams.
+constexpr char kListTeamFacts[] = R"sql(
+  SELECT team_id, sport_key, season, season_type, statistic_group, revision, statistic_names, value_texts,
+         per_game_texts, ranks, source, raw_document, fact_id, receive_time, known_time, basis
+    FROM collector.team_statistics
+   WHERE (cardinality($1::TEXT[]) = 0 OR sport_key = ANY ($1))
+     AND ($2::UUID IS NULL OR (team_id, season, season_type, statistic_group, revision) > ($2, $3, $4, $5, $6))
+   ORDER BY team_id, season, season_type, statistic_group, revision
+   LIMIT $7
+)sql";
+
 constexpr char kInsertTeamStatistics[] = R"sql(
   INSERT INTO collector.team_statistics (team_id, sport_key, season, season_type, statistic_group, revision,
                                          statistic_names, value_texts, per_game_texts, ranks, source, raw_document,
@@ -62,6 +73,18 @@ constexpr char kListPlayerLines[] = "SELECT" OVERROUND_LINE_COLUMNS R"sql(
                                     R"sql(
    ORDER BY l.known_time DESC, l.fact_id DESC
    LIMIT $6
+)sql";
+
+// A scan over the games of a day.
+constexpr char kListUncounted[] = R"sql(
+  SELECT e.external_id
+    FROM collector.games g
+    JOIN collector.results r ON r.game_id = g.game_id AND r.revision = 1 AND r.receive_time > $3
+    JOIN collector.game_external_ids e ON e.game_id = g.game_id AND e.source = $1
+   WHERE g.sport_key = $2 AND g.status = 'FINAL'
+     AND NOT EXISTS (SELECT FROM collector.box_score_lines l WHERE l.game_id = g.game_id)
+   ORDER BY r.receive_time DESC, e.external_id
+   LIMIT $4
 )sql";
 
 constexpr char kInsertBoxLine[] = R"sql(
@@ -167,6 +190,17 @@ absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& 
   return ReadTeamStatistics(rows);
 }
 
+absl::StatusOr<std::vector<TeamStatistics>> ListTeamFacts(pg::Transaction& tx,
+                                                          const TeamFactPage& page) {
+  const TeamStatistics after = page.after.value_or(TeamStatistics{});
+  const std::optional<TeamId> team = page.after ? std::optional(after.team) : std::nullopt;
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListTeamFacts, {page.sports, team, after.season, ToString(after.part), after.group,
+                                after.revision, int64_t{page.limit}}));
+  return ReadTeamStatistics(rows);
+}
+
 absl::StatusOr<std::vector<BoxLine>> ListBoxScore(pg::Transaction& tx, const GameId& game) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListBoxScore, {game}));
   return ReadLines(rows);
@@ -181,6 +215,16 @@ absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line) {
               line.source, line.raw_document, line.stamp.fact_id, line.stamp.receive_time,
               line.stamp.known_time, ToString(line.stamp.basis)})
       .status();
+}
+
+absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
+                                                       const Uncounted& wanted) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListUncounted, {wanted.source, wanted.sport, wanted.since, int64_t{wanted.limit}}));
+  std::vector<std::string> ids;
+  for (const pg::Row row : rows) ids.push_back(row.Get<std::string>(0));
+  return ids;
 }
 
 absl::StatusOr<std::vector<BoxLine>> ListPlayerLines(pg::Transaction& tx, const PlayerPage& page) {

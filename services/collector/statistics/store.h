@@ -29,10 +29,31 @@ struct TeamPage {
 absl::StatusOr<std::vector<TeamStatistics>> ListTeamStatistics(pg::Transaction& tx,
                                                                const TeamPage& page);
 
+struct TeamFactPage {
+  std::vector<std::string> sports;  // all when empty
+  // The last row of the page before.
+  std::optional<TeamStatistics> after;
+  int limit = 0;
+};
+// Every revision of every team's, by team, season, part, group and revision. A scan.
+absl::StatusOr<std::vector<TeamStatistics>> ListTeamFacts(pg::Transaction& tx,
+                                                          const TeamFactPage& page);
+
 // The latest revision of each line of a game: the teams first, then the players by team, group and
 // name.
 absl::StatusOr<std::vector<BoxLine>> ListBoxScore(pg::Transaction& tx, const GameId& game);
 absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line);
+struct Uncounted {
+  std::string source;
+  std::string sport;
+  // Games whose first result was received after it.
+  absl::Time since;
+  int limit = 0;
+};
+// The source's ids of games that are over and have no box score, the latest first. A scan.
+absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
+                                                       const Uncounted& wanted);
+
 struct PlayerPage {
   PlayerId player;
   std::optional<absl::Time> known_min;

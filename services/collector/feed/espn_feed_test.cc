@@ -1,0 +1,140 @@
+#include "services/collector/feed/espn_feed.h"
+
+#include <algorithm>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+std::string Body(absl::string_view name) {
+  return testing::ReadSourceFile(
+      absl::StrCat("services/collector/sources/testdata/espn/", name, ".json"));
+}
+
+// ESPN, of which nothing but baseball is collected.
+struct EspnFeedFixture : CollectorFixture {
+  SettableClock world{At("2026-05-01T20:56:00Z")};
+  std::vector<std::string> urls;
+  int status = 200;
+  EspnFeed feed{
+      {"http://espn", {}, {absl::Minutes(1), absl::Hours(4)}, absl::Minutes(30), absl::Hours(24)},
+      [this](const http::Request& request) { return Reply(request.url); },
+      database.pool(),
+      intake,
+      Clocks{world, testing::Wall()}};
+
+  EspnFeedFixture() {
+    Take(Answer(testing::ReadSourceFile(
+                    "services/collector/sources/testdata/the_odds_api/odds_american.json"),
+                At("2026-05-01T20:00:00Z")));
+  }
+
+  absl::StatusOr<http::Response> Reply(const std::string& url) {
+    urls.push_back(url);
+    http::Response response;
+    response.status = status;
+    if (status != 200) return response;
+    const char* name = absl::StrContains(url, "/scoreboard")   ? "scoreboard"
+                       : absl::StrContains(url, "/injuries")   ? "injuries"
+                       : absl::StrContains(url, "/statistics") ? "team_statistics"
+                                                               : "summary";
+    response.body = Body(name);
+    return response;
+  }
+
+  using Task = absl::Status (EspnFeed::*)(schedule::TaskRun&);
+  absl::Status Run(Task task) {
+    schedule::TaskRun run = RunAt(absl::StrCat("poll_espn_", ++runs), world.Now());
+    const absl::Status status = (feed.*task)(run);
+    next = run.next_run_time;
+    return status;
+  }
+  int runs = 0;
+  std::optional<absl::Time> next;
+};
+
+TEST_CASE("only what is collected is asked for, and only when it is due", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  CHECK(collector.urls ==
+        std::vector<std::string>{
+            "http://espn/apis/site/v2/sports/baseball/mlb/scoreboard?dates=20260501"});
+  // The game starts in 129 minutes: asked again after a sixth of it.
+  CHECK(collector.next == collector.world.Now() + absl::Minutes(129) / 6);
+  collector.world.Advance(absl::Minutes(5));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  CHECK(collector.urls.size() == 1);
+}
+
+TEST_CASE("a game that goes on past midnight is looked up on its own day", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  collector.world.Set(At("2026-05-02T10:00:00Z"));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  REQUIRE(collector.urls.size() == 2);
+  CHECK(absl::EndsWith(collector.urls[0], "dates=20260501"));
+  CHECK(absl::EndsWith(collector.urls[1], "dates=20260502"));
+}
+
+TEST_CASE("the injured are asked for every half an hour", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  collector.world.Advance(absl::Minutes(29));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  CHECK(collector.urls.size() == 1);
+  collector.world.Advance(absl::Minutes(1));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  CHECK(collector.urls.size() == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.injuries") == 3);
+}
+
+TEST_CASE("teams are asked for by the ids ESPN gives them", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.empty());
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/teams/1/statistics"));
+  collector.world.Advance(absl::Hours(23));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.size() == 3);
+}
+
+TEST_CASE("an ESPN that wants rest is left alone, and nothing is taken in", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  collector.status = GENERATE(429, 503, 403);
+  const auto code = collector.status == 503   ? absl::StatusCode::kUnavailable
+                    : collector.status == 429 ? absl::StatusCode::kResourceExhausted
+                                              : absl::StatusCode::kInvalidArgument;
+  CHECK(Fails(collector.Run(&EspnFeed::PollStatistics), code));
+  // Of two teams one was asked for, unless the answer was about that one alone.
+  CHECK(collector.urls.size() == (collector.status == 403 ? 3 : 2));
+  CHECK(collector.Number("SELECT count(*) FROM collector.team_statistics") == 0);
+}
+
+TEST_CASE("the summary of a game that is over is asked for until it has a box score",
+          "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+  CHECK(collector.urls.size() == 1);
+  collector.world.Set(At("2026-05-02T02:31:00Z"));
+  collector.Take(CollectorFixture::Answer(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"),
+      collector.world.Now(), DocumentKind::kScores));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+  REQUIRE(collector.urls.size() == 2);
+  CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/summary?event=5001"));
+  collector.world.Advance(absl::Hours(25));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+  CHECK(collector.urls.size() == 2);
+}
+
+}  // namespace
+}  // namespace overround::collector
