@@ -18,6 +18,16 @@ pb::Game Whole(const BatchGame& entry) {
   return ToProto(entry.game, entry.result ? &*entry.result : nullptr, entry.ids);
 }
 
+// At home there and at home here are two games, unless nobody is at home, or both ended the same:
+// a home game that had to be played at the other's.
+bool MayBeSwapped(const games::Candidate& candidate, const Described& swapped) {
+  const bool is_neutral = candidate.game.is_neutral_site || swapped.is_neutral_site;
+  const bool ended_alike = candidate.score && swapped.score &&
+                           candidate.score->home == swapped.score->home &&
+                           candidate.score->away == swapped.score->away;
+  return is_neutral || ended_alike;
+}
+
 }  // namespace
 
 absl::Status GameBatch::Load(const std::vector<Game>& games) {
@@ -41,7 +51,7 @@ absl::StatusOr<std::vector<GameBatch::Place>> GameBatch::Adopt(
   std::vector<std::pair<Team, Team>> sides;
   // For each newcomer its pairing, and the same at the other's home.
   std::vector<games::Pairing> pairings;
-  for (const auto& [described, from] : newcomers) {
+  for (const auto& [described, from, first_start] : newcomers) {
     const std::string& source = described.external.source;
     OVERROUND_ASSIGN_OR_RETURN(Team home,
                                teams.Resolve(tx_, {source, described.home}, from.receive_time));
@@ -84,16 +94,18 @@ std::optional<GameBatch::Place> GameBatch::FindKnown(const Sport& sport, const T
   }
   const bool is_swapped = !candidates.empty() && candidates.front().game.home_team != home;
   if (is_swapped) {
-    // At home there and at home here are two games, unless nobody is at home.
+    if (described.score) described.score = Swapped(*described.score);
     candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
                                     [&](const games::Candidate& each) {
-                                      return !each.game.is_neutral_site &&
-                                             !described.is_neutral_site;
+                                      return !MayBeSwapped(each, described);
                                     }),
                      candidates.end());
-    if (described.score) described.score = Swapped(*described.score);
   }
-  const std::optional<Game> known = PickMatch(candidates, described, sport);
+  std::optional<Game> known = PickMatch(candidates, described, sport);
+  if (!known && newcomer.first_start) {
+    described.start = *newcomer.first_start;
+    known = PickMatch(candidates, described, sport);
+  }
   if (!known) return std::nullopt;
   Name(At(known->id), described.external);
   return Place{known->id, is_swapped};
@@ -101,7 +113,7 @@ std::optional<GameBatch::Place> GameBatch::FindKnown(const Sport& sport, const T
 
 GameBatch::Place GameBatch::AddNew(const Sport& sport, const Team& home, const Team& away,
                                    const Newcomer& newcomer) {
-  const auto& [described, from] = newcomer;
+  const auto& [described, from, first_start] = newcomer;
   BatchGame entry;
   entry.is_new = true;
   Game& game = entry.game;
@@ -130,6 +142,15 @@ GameBatch::Place GameBatch::AddNew(const Sport& sport, const Team& home, const T
 void GameBatch::Name(BatchGame& entry, const ExternalId& external) {
   entry.ids.push_back(external);
   named_.push_back({entry.game.id, external});
+}
+
+void GameBatch::Unname(const GameId& id, const ExternalId& external) {
+  const auto is_it = [&](const ExternalId& each) {
+    return each.source == external.source && each.id == external.id;
+  };
+  const auto taken =
+      std::erase_if(named_, [&](const games::NamedGame& each) { return is_it(each.external); });
+  if (taken > 0) std::erase_if(At(id).ids, is_it);
 }
 
 void GameBatch::Record(BatchGame& entry, FactKind kind, const Provenance& from) {

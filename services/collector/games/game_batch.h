@@ -40,6 +40,8 @@ class GameBatch {
   struct Newcomer {
     Described described;
     Provenance from;
+    // What the source said before of its start: sought too where nothing is found at the other.
+    std::optional<absl::Time> first_start;
   };
   // Where a newcomer was found, or made.
   struct Place {
@@ -53,6 +55,9 @@ class GameBatch {
   // (GameScheduled).
   absl::StatusOr<std::vector<Place>> Adopt(const Sport& sport, Teams& teams,
                                            const std::vector<Newcomer>& newcomers);
+
+  // The source does not mean this game after all: what Adopt found is taken back.
+  void Unname(const GameId& id, const ExternalId& external);
 
   // Requires: a game of this batch.
   BatchGame& At(const GameId& id) { return games_.at(id); }

@@ -1,7 +1,7 @@
 #include "services/collector/games/matching.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 namespace overround::collector {
 namespace {
@@ -18,17 +18,17 @@ absl::Time Middle(absl::Time start, StartPrecision precision) {
   return precision == StartPrecision::kDay ? start + kDayMiddle : start;
 }
 
-// The nearer of two, and at equal distance the one that ended as told.
-using Rank = std::pair<absl::Duration, bool>;
+// The one that did not end otherwise, the nearer of two, the one that ended as told.
+using Rank = std::tuple<bool, absl::Duration, bool>;
 
 Rank RankOf(const games::Candidate& candidate, const Described& described) {
   const absl::Duration distance =
       absl::AbsDuration(Middle(candidate.game.start, candidate.game.precision) -
                         Middle(described.start, described.precision));
-  const bool agrees = candidate.score && described.score &&
-                      candidate.score->home == described.score->home &&
+  const bool both_ended = candidate.score && described.score;
+  const bool agrees = both_ended && candidate.score->home == described.score->home &&
                       candidate.score->away == described.score->away;
-  return {distance, !agrees};
+  return {both_ended && !agrees, distance, !agrees};
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ std::optional<Game> PickMatch(const std::vector<games::Candidate>& candidates,
     const bool by_day =
         each.game.precision == StartPrecision::kDay || described.precision == StartPrecision::kDay;
     const Rank rank = RankOf(each, described);
-    if (rank.first > (by_day ? day_window : sport.match_window)) continue;
+    if (std::get<1>(rank) > (by_day ? day_window : sport.match_window)) continue;
     if (best != nullptr && rank == best_rank) is_tied = true;
     if (best == nullptr || rank < best_rank) {
       best = &each;

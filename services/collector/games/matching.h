@@ -13,8 +13,9 @@ absl::Duration MatchReach(const Sport& sport);
 // Which of the games of a pairing a source means, if any of them: the nearest in time of those
 // within the sport's window that the source does not already call something else (a double-header
 // is two games of one pairing, and one source has an id for each). A start known to the day is
-// taken for its evening in America, and may be a day off where a sport plays once a week. Of two
-// equally near, the one that ended as the source says; else they are nobody's.
+// taken for its evening in America, and may be a day off where a sport plays once a week. One that
+// ended otherwise than the source says comes last; of two equally near, the one that ended so, or
+// they are nobody's.
 std::optional<Game> PickMatch(const std::vector<games::Candidate>& candidates,
                               const Described& described, const Sport& sport);
 

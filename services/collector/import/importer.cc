@@ -143,7 +143,7 @@ absl::Status Importer::Adopt(Work& work) const {
         continue;
       }
       subjects.push_back(&subject);
-      newcomers.push_back({row.game, work.From(subject, row.known_time)});
+      newcomers.push_back({row.game, work.From(subject, row.known_time), subject.told.first_start});
       newcomers.back().described.score = row.score;
     }
     OVERROUND_ASSIGN_OR_RETURN(const auto places,
@@ -170,6 +170,7 @@ void Importer::Settle(Work& work, Subject& subject) const {
   if (subject.is_swapped) Swap(row);
   if (row.score && entry.result && entry.result->source != work.layout.source &&
       Contradicts(entry.result->score, *row.score)) {
+    work.games.Unname(game.id, row.game.external);
     return work.Refuse(subject, Refusal::kContradicted,
                        absl::StrCat(entry.result->source, " tells ", entry.result->score.home, ":",
                                     entry.result->score.away));

@@ -324,7 +324,8 @@ TEST_CASE("what is not completed is no result, whatever it says", "[import]") {
 }
 
 const char kTennis[] =
-    "WTA,Tournament,Date,Round,Winner,Loser,Wsets,Lsets,Comment,B365W,B365L,PSW,PSL";
+    "WTA,Tournament,Date,Round,Winner,Loser,Wsets,Lsets,Comment,B365W,B365L,PSW,PSL,W1,L1,W2,L2,"
+    "W3,L3";
 
 TEST_CASE("the order of two players says nothing about who won", "[import]") {
   const std::string head = "1,ASB Classic,2013-12-30,1st Round,";
@@ -352,6 +353,18 @@ TEST_CASE("a retirement keeps its sets, and a walkover has none", "[import]") {
     CHECK(game.score->away == 0);
   }
   CHECK(WhyRefused(TennisData(), kTennis, head + ",,Awarded,,,,") == Refusal::kMissingScore);
+}
+
+TEST_CASE("sets that are not summed up are counted, and a match without any is no result",
+          "[import]") {
+  const std::string head = "1,ASB Classic,2013-12-30,1st Round,B,A,,,";
+  const ImportedGame counted = Game(TennisData(), kTennis, head + "Completed,,,,,6,2,4,6,7,6");
+  CHECK(counted.score->home == 1);
+  CHECK(counted.score->away == 2);
+  const ImportedGame retired = Game(TennisData(), kTennis, head + "Retired,,,,,,,,,,");
+  CHECK(retired.score->ending == Ending::kRetired);
+  CHECK(retired.score->away == 0);
+  CHECK(WhyRefused(TennisData(), kTennis, head + "Completed,,,,,,,,,,") == Refusal::kMissingScore);
 }
 
 TEST_CASE("a handicap of a book's own is its line until there was one for all", "[import]") {

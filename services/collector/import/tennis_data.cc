@@ -27,6 +27,21 @@ constexpr Book kBooks[] = {{"B365", "bet365", false},      {"EX", "expekt", fals
                            {"SJ", "stanjames", false},     {"Max", "market_max", true},
                            {"Avg", "market_average", true}};
 
+// The sets of one of the two; counted from the games of each set where the sum is not told. Who
+// retires before a set is over leaves none.
+std::optional<int> SetsOf(const CsvHeader& header, const std::vector<std::string>& cells,
+                          absl::string_view player, absl::string_view other) {
+  const absl::string_view told = header.Cell(cells, absl::StrCat(player, "sets"));
+  if (!told.empty()) return ParseScoreCell(told);
+  int sets = 0;
+  for (const absl::string_view set : {"1", "2", "3"}) {
+    const auto mine = ParseScoreCell(header.Cell(cells, absl::StrCat(player, set)));
+    const auto theirs = ParseScoreCell(header.Cell(cells, absl::StrCat(other, set)));
+    if (mine && theirs && *mine > *theirs) ++sets;
+  }
+  return sets;
+}
+
 std::optional<Score> ReadScore(const CsvHeader& header, const std::vector<std::string>& cells,
                                bool is_winner_home) {
   const absl::string_view comment = header.Cell(cells, "Comment");
@@ -40,9 +55,9 @@ std::optional<Score> ReadScore(const CsvHeader& header, const std::vector<std::s
   } else if (comment != "Completed") {
     return std::nullopt;
   }
-  const std::optional<int> won = ParseScoreCell(header.Cell(cells, "Wsets"));
-  const std::optional<int> lost = ParseScoreCell(header.Cell(cells, "Lsets"));
-  if (!won || !lost) return std::nullopt;
+  const std::optional<int> won = SetsOf(header, cells, "W", "L");
+  const std::optional<int> lost = SetsOf(header, cells, "L", "W");
+  if (!won || !lost || (score.ending == Ending::kPlayed && *won <= *lost)) return std::nullopt;
   score.home = is_winner_home ? *won : *lost;
   score.away = is_winner_home ? *lost : *won;
   return score;

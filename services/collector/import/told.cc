@@ -38,12 +38,15 @@ std::vector<ToldGame> GamesOf(std::vector<ImportRow> rows) {
     const absl::Time known = row.game.known_time;
     const auto [place, is_new] = places.try_emplace(row.game.game.external.id, games.size());
     if (is_new) {
-      games.push_back({row.game, {}});
+      games.push_back({row.game, {}, row.game.game.start});
       latest.push_back(known);
     } else {
       ImportedGame& whole = games[place->second].row;
       Append(row.game, whole);
-      whole.known_time = std::min(whole.known_time, known);
+      if (known < whole.known_time) {
+        whole.known_time = known;
+        games[place->second].first_start = row.game.game.start;
+      }
       if (known > latest[place->second]) {
         latest[place->second] = known;
         whole.game.start = row.game.game.start;

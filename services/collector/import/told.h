@@ -12,6 +12,8 @@ struct ToldGame {
   // All its rows together: known from the earliest, its start from the latest.
   ImportedGame row;
   std::vector<ImportRow> rows;
+  // As its first row has it: a start put off since then is not what other sources planned.
+  absl::Time first_start;
 };
 
 // The rows game by game, in the order of their first rows. Pure.
