@@ -10,6 +10,7 @@
 #include "services/collector/archive/disk_files.h"
 #include "services/collector/archive/file_system.h"
 #include "services/collector/archive/open_files.h"
+#include "services/collector/feed/rebuild.h"
 #include "services/collector/intake/store.h"
 
 namespace overround::collector {
@@ -65,6 +66,29 @@ absl::Status Collector::Attach() {
   return AddFeed();
 }
 
+absl::Status Collector::Rebuild() {
+  OVERROUND_ASSIGN_OR_RETURN(const auto files,
+                             OpenFiles(config_.archive_place, config_.s3, host_.clocks().wall));
+  archive_ = Archive(files);
+  OVERROUND_ASSIGN_OR_RETURN(const ReplayListing listing, ListReplay(files));
+  host_.logger().Info("rebuilding", {{"archive", files->place()},
+                                     {"documents", static_cast<int64_t>(listing.entries.size())}});
+  OVERROUND_ASSIGN_OR_RETURN(const Rebuilt rebuilt,
+                             RebuildFrom(listing, host_.clocks().wall.Now(),
+                                         {host_.pool(), intake_, closer_, host_.clocks().wall,
+                                          [this] { return host_.IsStopping(); }}));
+  for (const std::string& unreadable : rebuilt.unreadable) {
+    host_.logger().Warning("a document cannot be read", {{"reason", unreadable}});
+  }
+  host_.logger().Info("rebuilt", {{"documents", int64_t{rebuilt.documents}},
+                                  {"passed_over", int64_t{rebuilt.passed_over}},
+                                  {"unreadable", static_cast<int64_t>(rebuilt.unreadable.size())},
+                                  {"read", rebuilt.read},
+                                  {"changed", rebuilt.changed},
+                                  {"refused", rebuilt.refused}});
+  return absl::OkStatus();
+}
+
 absl::Status Collector::AddClosing() {
   OVERROUND_RETURN_IF_ERROR(
       host_.AddTask({.name = kCloseTask,
@@ -75,7 +99,7 @@ absl::Status Collector::AddClosing() {
   return host_.AddTask(
       {.name = "void_abandoned",
        .order = 40,
-       .cron = "23 5 * * *",
+       .cron = kVoidCron,
        .run = [this](schedule::TaskRun& run) { return closer_.VoidAbandoned(run); }},
       "Voids games that nobody has told the result of for two weeks.");
 }

@@ -34,6 +34,10 @@ class Collector {
   // place or the results file to replay, cannot be read.
   absl::Status Attach();
 
+  // Instead of Attach and Serve: fills the empty database from the archive alone. Statuses as
+  // RebuildFrom and Attach.
+  absl::Status Rebuild();
+
  private:
   // A task that is due for the first time at a time, once the process has a World time.
   using FirstRun = std::pair<std::string, absl::Time>;

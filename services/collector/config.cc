@@ -74,6 +74,8 @@ Config ReadConfig(Env& env) {
                "a folder of answers, or s3://bucket/prefix, replayed instead of asking");
   config.replay_results =
       env.Text("OVERROUND_REPLAY_RESULTS", "", "the results of the replayed games, as CSV");
+  config.is_rebuild = env.Flag("OVERROUND_REBUILD", false,
+                               "fill an empty database from the archive alone, and end");
   return config;
 }
 

@@ -31,6 +31,8 @@ struct Config {
   // A folder, or s3://bucket/prefix, to be replayed instead of asking; and the results file of its
   // games.
   std::string replay_dir;
+  // Instead of serving, the empty database is filled from the archive.
+  bool is_rebuild = false;
   std::string replay_results;
 };
 

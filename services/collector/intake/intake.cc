@@ -106,7 +106,11 @@ absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
                                      const IntakeHooks& hooks) {
   Taken taken;
-  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
+  if (hooks.raw_document) {
+    taken.raw_document = *hooks.raw_document;
+  } else {
+    OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
+  }
   taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,
                                           document.receive_time);
   Work work{document, ProvenanceOf(document, taken.raw_document), std::nullopt, {}, {}, 0, {}};

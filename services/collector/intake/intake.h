@@ -37,6 +37,8 @@ struct Taken {
 struct IntakeHooks {
   std::function<absl::Status(pg::Transaction&)> begin;
   std::function<absl::Status(pg::Transaction&)> end;
+  // Where the document lies in the archive already; else it is stored first.
+  std::optional<std::string> raw_document = {};
 };
 
 // Turns an answer into facts: archived first, then parsed, matched, checked, compared; all of it in
