@@ -45,8 +45,8 @@ absl::StatusOr<absl::Time> ReadTime(const json::Value& root, absl::string_view k
 }
 
 absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
-  for (const DocumentKind kind :
-       {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents, DocumentKind::kSports}) {
+  for (const DocumentKind kind : {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents,
+                                  DocumentKind::kSports, DocumentKind::kEventOdds}) {
     if (text == ToString(kind)) return kind;
   }
   return absl::InvalidArgumentError(absl::StrCat("kind: ", text, ", want odds or scores"));
@@ -55,8 +55,14 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 }  // namespace
 
 absl::string_view ToString(DocumentKind kind) {
-  static constexpr absl::string_view kNames[] = {"odds", "scores", "events", "sports"};
+  static constexpr absl::string_view kNames[] = {"odds", "scores", "events", "sports",
+                                                 "event_odds"};
   return kNames[static_cast<size_t>(kind)];
+}
+
+bool IsEventDocument(absl::string_view raw_document) {
+  return absl::StrContains(raw_document,
+                           absl::StrCat("_", ToString(DocumentKind::kEventOdds), "-"));
 }
 
 std::string SidecarOf(absl::string_view file) {
