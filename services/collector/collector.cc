@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
 #include "libs/base/status_macros.h"
@@ -188,8 +189,46 @@ absl::Status Collector::AddOddsApi() {
                      .run = [this](schedule::TaskRun& run) { return odds_api_->PollScores(run); }},
                     "Asks for the scores of games that are on."));
   const absl::Time now = host_.clocks().wall.Now();
-  WakeAtBoot({{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}});
+  std::vector<FirstRun> first_runs = {{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}};
+  asker_ = std::make_unique<Asker>(
+      Asker::Parts{[this](const http::Request& request) { return client_->Call(request); },
+                   host_.pool(), intake_, host_.clocks()});
+  OVERROUND_RETURN_IF_ERROR(AddEventOdds(first_runs));
+  OVERROUND_RETURN_IF_ERROR(AddKalshi(first_runs));
+  WakeAtBoot(std::move(first_runs));
   return absl::OkStatus();
+}
+
+absl::Status Collector::AddEventOdds(std::vector<FirstRun>& first_runs) {
+  if (config_.odds_api_event_markets.empty()) return absl::OkStatus();
+  EventOddsOptions options;
+  options.url = config_.odds_api_url;
+  options.key = config_.odds_api_key;
+  options.wanted = {absl::StrSplit(config_.odds_api_regions, ',', absl::SkipEmpty()),
+                    config_.odds_api_bookmakers, config_.odds_api_event_markets};
+  options.credits = config_.odds_api_credits;
+  options.ahead = config_.odds_api_event_ahead;
+  options.interval_min = config_.poll_interval_min;
+  event_odds_ = std::make_unique<EventOddsFeed>(std::move(options), *asker_);
+  first_runs.emplace_back("poll_events", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "poll_events",
+                        .order = 22,
+                        .cron = "*/15 * * * *",
+                        .run = [this](schedule::TaskRun& run) { return event_odds_->Poll(run); }},
+                       "Asks for single events' own markets shortly before their start.");
+}
+
+absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {
+  if (config_.kalshi_url.empty()) return absl::OkStatus();
+  kalshi_ = std::make_unique<KalshiFeed>(
+      KalshiOptions{config_.kalshi_url, config_.poll_interval_min, config_.poll_interval_max},
+      *asker_);
+  first_runs.emplace_back("poll_kalshi", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "poll_kalshi",
+                        .order = 25,
+                        .cron = "*/15 * * * *",
+                        .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
+                       "Asks Kalshi what the known games can be bought at.");
 }
 
 void Collector::WakeAtBoot(std::vector<FirstRun> first_runs) {

@@ -13,7 +13,10 @@
 #include "libs/ops/service_host.h"
 #include "services/collector/archive/archive.h"
 #include "services/collector/config.h"
+#include "services/collector/feed/asker.h"
 #include "services/collector/feed/closer.h"
+#include "services/collector/feed/event_odds_feed.h"
+#include "services/collector/feed/kalshi_feed.h"
 #include "services/collector/feed/odds_api_feed.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/games/games.h"
@@ -45,6 +48,9 @@ class Collector {
   absl::Status AddFeed();
   absl::Status AddReplay();
   absl::Status AddOddsApi();
+  // Events' own markets and Kalshi, where they are asked for.
+  absl::Status AddEventOdds(std::vector<FirstRun>& first_runs);
+  absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
   // Tasks without a cron have to be woken once; the service is ready when they are.
   void WakeAtBoot(std::vector<FirstRun> first_runs);
@@ -58,6 +64,9 @@ class Collector {
   Closer closer_;
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<OddsApiFeed> odds_api_;
+  std::unique_ptr<Asker> asker_;
+  std::unique_ptr<EventOddsFeed> event_odds_;
+  std::unique_ptr<KalshiFeed> kalshi_;
   std::unique_ptr<ReplayFeed> replay_;
   Service service_;
 };
