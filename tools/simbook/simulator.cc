@@ -39,6 +39,10 @@ Answer Simulator::ReplyAsProvider(const http_server::Request& request, const Par
     if (!parsed.ok()) return Plain(400, parsed.status().message());
     fault = Fault{.kind = *parsed, .path_prefix = ""};
   }
+  if (absl::StartsWith(request.path, "/trade-api/")) {
+    Answer answer = kalshi_.Reply(request.path, parameters, now);
+    return fault ? KalshiApi::Spoil(*fault, std::move(answer)) : answer;
+  }
   Answer answer = odds_api_.Reply(request.path, parameters, now);
   return fault ? OddsApi::Spoil(*fault, std::move(answer)) : answer;
 }

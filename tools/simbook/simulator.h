@@ -9,18 +9,20 @@
 #include "libs/http_server/request.h"
 #include "tools/simbook/answer.h"
 #include "tools/simbook/fault.h"
+#include "tools/simbook/kalshi_api.h"
 #include "tools/simbook/league.h"
 #include "tools/simbook/odds_api.h"
 
 namespace overround::simbook {
 
-// Everything simbook answers: the provider's face under /v4/, its own under /sim/, /healthz. Safe
+// Everything simbook answers: the providers' faces under /v4/ and /trade-api/v2/, its own under
+// /sim/, /healthz. Safe
 // to share between threads.
 class Simulator {
  public:
   // `wall` outlives it.
   Simulator(uint64_t seed, OddsApiOptions options, const Clock& wall)
-      : league_(seed), odds_api_(league_, std::move(options)), wall_(wall) {}
+      : league_(seed), odds_api_(league_, std::move(options)), kalshi_(league_), wall_(wall) {}
 
   Answer Reply(const http_server::Request& request);
 
@@ -38,6 +40,7 @@ class Simulator {
 
   const League league_;
   OddsApi odds_api_;
+  const KalshiApi kalshi_;
   Faults faults_;
   const Clock& wall_;
   std::mutex mutex_;

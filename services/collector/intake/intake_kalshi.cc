@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<Game>> GamesAround(pg::Transaction& tx, const std::st
   }
   games::GameQuery query;
   query.sports = {sport};
-  query.statuses = {"SCHEDULED", "IN_PLAY", "POSTPONED", "FINAL"};
+  query.statuses = {"SCHEDULED", "IN_PLAY", "POSTPONED"};
   query.start_min = first;
   query.start_max = last + absl::Microseconds(1);
   query.limit = kGamesMax;
