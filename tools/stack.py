@@ -2,6 +2,7 @@
 """The running product: a feed and the six services over one database.
 
 stack.py run --socket DIR [--detach] [--replay DIR [--results CSV] [--speed N] [--until TIME]]
+stack.py rebuild --socket DIR --archive PLACE [--database NAME]
 stack.py stop | status
 
 `tools/dev` builds and starts PostgreSQL before it calls this; the end-to-end tests use the class Stack directly, with
@@ -299,6 +300,18 @@ def run(arguments):
         watch(stack)
 
 
+def rebuild(arguments):
+    """A collector's database of its own, from an archive alone: a folder, or s3://bucket/prefix."""
+    if arguments.database in ("overround", "overround_sim", "overround_replay"):
+        raise StackError(f"--database {arguments.database}: the product's own, want another: it is made anew")
+    stack = Stack(os.environ["OVERROUND_BUILD_DIR"], LOCAL, arguments.socket, arguments.database)
+    shown(f"prepare database {arguments.database}", lambda: stack.prepare_database(fresh=True))
+    place = "OVERROUND_ARCHIVE_URL" if arguments.archive.startswith("s3://") else "OVERROUND_ARCHIVE_DIR"
+    settings = {**stack.environment("collector"), "OVERROUND_REBUILD": "true", place: arguments.archive,
+                "OVERROUND_METRICS_ADDRESS": "127.0.0.1:0"}
+    sys.exit(subprocess.run([str(stack.build / "bin/overround-collector")], env=settings, cwd=ROOT).returncode)
+
+
 def watch(stack):
     print("Ctrl-C stops it.", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -342,13 +355,17 @@ def main():
     runner.add_argument("--results", type=pathlib.Path, help="the results file of the replayed games")
     runner.add_argument("--speed", default="max", help="World seconds a second (default: as fast as it can)")
     runner.add_argument("--until", help="World time the replay does not pass, such as 2026-08-05T00:00:00Z")
+    rebuilder = commands.add_parser("rebuild", help="fill a database of its own from an archive alone")
+    rebuilder.add_argument("--socket", required=True, help=argparse.SUPPRESS)
+    rebuilder.add_argument("--archive", required=True, help="a folder, or s3://bucket/prefix (OVERROUND_S3_*)")
+    rebuilder.add_argument("--database", default="overround_rebuilt", help="made anew (default: overround_rebuilt)")
     commands.add_parser("stop")
     commands.add_parser("status")
     arguments = parser.parse_args()
     for path in filter(None, (getattr(arguments, "replay", None), getattr(arguments, "results", None))):
         if not path.exists():
             raise StackError(f"{path}: not found, want captured responses (--replay) or a results file (--results)")
-    {"run": lambda: run(arguments), "stop": stop, "status": status}[arguments.command]()
+    {"run": lambda: run(arguments), "rebuild": lambda: rebuild(arguments), "stop": stop, "status": status}[arguments.command]()
 
 
 if __name__ == "__main__":

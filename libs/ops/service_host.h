@@ -114,6 +114,9 @@ class ServiceHost {
   // starts at this World time without being told.
   void SetReplayStart(absl::Time world_time) { replay_start_ = world_time; }
 
+  // Whether the process was told to end, for long work that runs instead of Serve.
+  bool IsStopping() const { return stop_.Wait(absl::ZeroDuration()); }
+
   // Serves until told to stop, then drains within seconds: streams end, running calls finish,
   // followers and tasks stop after the transaction at hand. OK after an orderly end.
   absl::Status Serve();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
 #include "libs/base/status_macros.h"
@@ -10,6 +11,7 @@
 #include "services/collector/archive/disk_files.h"
 #include "services/collector/archive/file_system.h"
 #include "services/collector/archive/open_files.h"
+#include "services/collector/feed/rebuild.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/sources/espn.h"
 
@@ -71,6 +73,29 @@ absl::Status Collector::Attach() {
   return AddFeed();
 }
 
+absl::Status Collector::Rebuild() {
+  OVERROUND_ASSIGN_OR_RETURN(const auto files,
+                             OpenFiles(config_.archive_place, config_.s3, host_.clocks().wall));
+  archive_ = Archive(files);
+  OVERROUND_ASSIGN_OR_RETURN(const ReplayListing listing, ListReplay(files));
+  host_.logger().Info("rebuilding", {{"archive", files->place()},
+                                     {"documents", static_cast<int64_t>(listing.entries.size())}});
+  OVERROUND_ASSIGN_OR_RETURN(const Rebuilt rebuilt,
+                             RebuildFrom(listing, host_.clocks().wall.Now(),
+                                         {host_.pool(), intake_, closer_, host_.clocks().wall,
+                                          [this] { return host_.IsStopping(); }}));
+  for (const std::string& unreadable : rebuilt.unreadable) {
+    host_.logger().Warning("a document cannot be read", {{"reason", unreadable}});
+  }
+  host_.logger().Info("rebuilt", {{"documents", int64_t{rebuilt.documents}},
+                                  {"passed_over", int64_t{rebuilt.passed_over}},
+                                  {"unreadable", static_cast<int64_t>(rebuilt.unreadable.size())},
+                                  {"read", rebuilt.read},
+                                  {"changed", rebuilt.changed},
+                                  {"refused", rebuilt.refused}});
+  return absl::OkStatus();
+}
+
 absl::Status Collector::AddClosing() {
   OVERROUND_RETURN_IF_ERROR(
       host_.AddTask({.name = kCloseTask,
@@ -81,7 +106,7 @@ absl::Status Collector::AddClosing() {
   return host_.AddTask(
       {.name = "void_abandoned",
        .order = 40,
-       .cron = "23 5 * * *",
+       .cron = kVoidCron,
        .run = [this](schedule::TaskRun& run) { return closer_.VoidAbandoned(run); }},
       "Voids games that nobody has told the result of for two weeks.");
 }
@@ -179,7 +204,13 @@ absl::Status Collector::AddOddsApi() {
                      .run = [this](schedule::TaskRun& run) { return odds_api_->PollScores(run); }},
                     "Asks for the scores of games that are on."));
   const absl::Time now = host_.clocks().wall.Now();
-  WakeAtBoot({{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}});
+  std::vector<FirstRun> first_runs = {{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}};
+  asker_ = std::make_unique<Asker>(
+      Asker::Parts{[this](const http::Request& request) { return client_->Call(request); },
+                   host_.pool(), intake_, host_.clocks()});
+  OVERROUND_RETURN_IF_ERROR(AddEventOdds(first_runs));
+  OVERROUND_RETURN_IF_ERROR(AddKalshi(first_runs));
+  WakeAtBoot(std::move(first_runs));
   return absl::OkStatus();
 }
 
@@ -223,6 +254,38 @@ absl::Status Collector::AddEspn() {
        .cron = "*/5 * * * *",
        .run = [this](schedule::TaskRun& run) { return espn_->PollBoxScores(run); }},
       "Asks ESPN for the box scores of games that are over and have none.");
+}
+
+absl::Status Collector::AddEventOdds(std::vector<FirstRun>& first_runs) {
+  if (config_.odds_api_event_markets.empty()) return absl::OkStatus();
+  EventOddsOptions options;
+  options.url = config_.odds_api_url;
+  options.key = config_.odds_api_key;
+  options.wanted = {absl::StrSplit(config_.odds_api_regions, ',', absl::SkipEmpty()),
+                    config_.odds_api_bookmakers, config_.odds_api_event_markets};
+  options.credits = config_.odds_api_credits;
+  options.ahead = config_.odds_api_event_ahead;
+  options.interval_min = config_.poll_interval_min;
+  event_odds_ = std::make_unique<EventOddsFeed>(std::move(options), *asker_);
+  first_runs.emplace_back("poll_events", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "poll_events",
+                        .order = 22,
+                        .cron = "*/15 * * * *",
+                        .run = [this](schedule::TaskRun& run) { return event_odds_->Poll(run); }},
+                       "Asks for single events' own markets shortly before their start.");
+}
+
+absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {
+  if (config_.kalshi_url.empty()) return absl::OkStatus();
+  kalshi_ = std::make_unique<KalshiFeed>(
+      KalshiOptions{config_.kalshi_url, config_.poll_interval_min, config_.poll_interval_max},
+      *asker_);
+  first_runs.emplace_back("poll_kalshi", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "poll_kalshi",
+                        .order = 25,
+                        .cron = "*/15 * * * *",
+                        .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
+                       "Asks Kalshi what the known games can be bought at.");
 }
 
 void Collector::WakeAtBoot(std::vector<FirstRun> first_runs) {

@@ -13,8 +13,11 @@
 #include "libs/ops/service_host.h"
 #include "services/collector/archive/archive.h"
 #include "services/collector/config.h"
+#include "services/collector/feed/asker.h"
 #include "services/collector/feed/closer.h"
 #include "services/collector/feed/espn_feed.h"
+#include "services/collector/feed/event_odds_feed.h"
+#include "services/collector/feed/kalshi_feed.h"
 #include "services/collector/feed/odds_api_feed.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/games/games.h"
@@ -39,6 +42,10 @@ class Collector {
   // place or the results file to replay, cannot be read.
   absl::Status Attach();
 
+  // Instead of Attach and Serve: fills the empty database from the archive alone. Statuses as
+  // RebuildFrom and Attach.
+  absl::Status Rebuild();
+
  private:
   // A task that is due for the first time at a time, once the process has a World time.
   using FirstRun = std::pair<std::string, absl::Time>;
@@ -47,6 +54,9 @@ class Collector {
   absl::Status AddReplay();
   absl::Status AddOddsApi();
   absl::Status AddEspn();
+  // Events' own markets and Kalshi, where they are asked for.
+  absl::Status AddEventOdds(std::vector<FirstRun>& first_runs);
+  absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
   // Tasks without a cron have to be woken once; the service is ready when they are.
   void WakeAtBoot(std::vector<FirstRun> first_runs);
@@ -66,6 +76,9 @@ class Collector {
   std::unique_ptr<OddsApiFeed> odds_api_;
   std::unique_ptr<http::Client> espn_client_;
   std::unique_ptr<EspnFeed> espn_;
+  std::unique_ptr<Asker> asker_;
+  std::unique_ptr<EventOddsFeed> event_odds_;
+  std::unique_ptr<KalshiFeed> kalshi_;
   std::unique_ptr<ReplayFeed> replay_;
   Service service_;
 };

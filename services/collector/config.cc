@@ -71,6 +71,30 @@ void ReadArchive(Env& env, Config& config) {
   config.s3.credentials.secret = TextOrFile(env, "OVERROUND_S3_SECRET", "its access key's secret");
 }
 
+std::vector<std::string> List(const std::string& text) {
+  return absl::StrSplit(text, ',', absl::SkipEmpty());
+}
+
+void ReadEvents(Env& env, Config& config) {
+  config.odds_api_bookmakers =
+      List(env.Text("OVERROUND_ODDS_API_BOOKMAKERS", "",
+                    "books asked about for events, instead of the regions'; ten cost as a region"));
+  config.odds_api_event_markets =
+      List(env.Text("OVERROUND_ODDS_API_EVENT_MARKETS", "",
+                    "asked for event by event before its start, such as player_points,"
+                    "alternate_spreads; each costs a credit a region and event; none when empty"));
+  config.odds_api_event_ahead =
+      env.Duration("OVERROUND_ODDS_API_EVENT_AHEAD", absl::Hours(2),
+                   "how long before its start an event is first asked about");
+  config.kalshi_url = env.Text("OVERROUND_KALSHI_URL", "",
+                               "where Kalshi's trade API v2 is, such as "
+                               "https://api.elections.kalshi.com; not asked when empty");
+  if (config.odds_api_event_ahead < absl::Minutes(1)) {
+    env.Refuse("OVERROUND_ODDS_API_EVENT_AHEAD", absl::FormatDuration(config.odds_api_event_ahead),
+               "at least 1m");
+  }
+}
+
 }  // namespace
 
 Config ReadConfig(Env& env) {
@@ -88,6 +112,7 @@ Config ReadConfig(Env& env) {
       env.Text("OVERROUND_ODDS_API_REGIONS", "us,eu", "whose books; each costs as much again");
   config.odds_api_credits = env.Integer("OVERROUND_ODDS_API_CREDITS", 500,
                                         "credits a month, until an answer says otherwise");
+  ReadEvents(env, config);
   config.poll_interval_min = env.Duration("OVERROUND_POLL_INTERVAL_MIN", absl::Seconds(10),
                                           "between two answers shortly before a start");
   config.poll_interval_max = env.Duration("OVERROUND_POLL_INTERVAL_MAX", absl::Hours(4),
@@ -106,6 +131,8 @@ Config ReadConfig(Env& env) {
                "a folder of answers, or s3://bucket/prefix, replayed instead of asking");
   config.replay_results =
       env.Text("OVERROUND_REPLAY_RESULTS", "", "the results of the replayed games, as CSV");
+  config.is_rebuild = env.Flag("OVERROUND_REBUILD", false,
+                               "fill an empty database from the archive alone, and end");
   return config;
 }
 

@@ -26,6 +26,13 @@ struct Config {
   std::vector<std::string> odds_api_sports;
   std::string odds_api_regions;
   int64_t odds_api_credits = 0;
+  // Books instead of regions, where there are any.
+  std::vector<std::string> odds_api_bookmakers;
+  // Asked for event by event: players, alternate lines. None when empty.
+  std::vector<std::string> odds_api_event_markets;
+  absl::Duration odds_api_event_ahead;
+  // Kalshi is not asked when empty.
+  std::string kalshi_url;
   absl::Duration poll_interval_min;
   absl::Duration poll_interval_max;
   // Without one ESPN is not asked.
@@ -38,6 +45,8 @@ struct Config {
   // A folder, or s3://bucket/prefix, to be replayed instead of asking; and the results file of its
   // games.
   std::string replay_dir;
+  // Instead of serving, the empty database is filled from the archive.
+  bool is_rebuild = false;
   std::string replay_results;
 };
 

@@ -16,6 +16,7 @@ int main(int argc, char** argv, char** environment) {
                           .configure = [&](Env& env) { config = collector::ReadConfig(env); },
                           .build = [&](ops::ServiceHost& host) -> absl::Status {
                             collector::Collector parts(config, host);
+                            if (config.is_rebuild) return parts.Rebuild();
                             const absl::Status attached = parts.Attach();
                             return attached.ok() ? host.Serve() : attached;
                           }},

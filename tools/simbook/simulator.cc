@@ -45,6 +45,10 @@ Answer Simulator::ReplyAsProvider(const http_server::Request& request, const Par
     Answer page = espn_.Reply(request.path, parameters, now);
     return fault ? Espn::Spoil(*fault, std::move(page)) : page;
   }
+  if (absl::StartsWith(request.path, "/trade-api/")) {
+    Answer answer = kalshi_.Reply(request.path, parameters, now);
+    return fault ? KalshiApi::Spoil(*fault, std::move(answer)) : answer;
+  }
   Answer answer = odds_api_.Reply(request.path, parameters, now);
   return fault ? OddsApi::Spoil(*fault, std::move(answer)) : answer;
 }

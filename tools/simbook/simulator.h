@@ -10,18 +10,23 @@
 #include "tools/simbook/answer.h"
 #include "tools/simbook/espn.h"
 #include "tools/simbook/fault.h"
+#include "tools/simbook/kalshi_api.h"
 #include "tools/simbook/league.h"
 #include "tools/simbook/odds_api.h"
 
 namespace overround::simbook {
 
-// Everything simbook answers: The Odds API's face under /v4/, ESPN's under /apis/, its own under
-// /sim/, /healthz. Safe to share between threads.
+// Everything simbook answers: The Odds API's face under /v4/, ESPN's under /apis/, Kalshi's under
+// /trade-api/v2/, its own under /sim/, /healthz. Safe to share between threads.
 class Simulator {
  public:
   // `wall` outlives it.
   Simulator(uint64_t seed, OddsApiOptions options, const Clock& wall)
-      : league_(seed), odds_api_(league_, std::move(options)), espn_(league_, seed), wall_(wall) {}
+      : league_(seed),
+        odds_api_(league_, std::move(options)),
+        espn_(league_, seed),
+        kalshi_(league_),
+        wall_(wall) {}
 
   Answer Reply(const http_server::Request& request);
 
@@ -40,6 +45,7 @@ class Simulator {
   const League league_;
   OddsApi odds_api_;
   const Espn espn_;
+  const KalshiApi kalshi_;
   Faults faults_;
   const Clock& wall_;
   std::mutex mutex_;

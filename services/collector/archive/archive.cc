@@ -48,7 +48,7 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
   for (const DocumentKind kind :
        {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents, DocumentKind::kSports,
         DocumentKind::kScoreboard, DocumentKind::kInjuries, DocumentKind::kTeamStatistics,
-        DocumentKind::kSummary}) {
+        DocumentKind::kSummary, DocumentKind::kEventOdds}) {
     if (text == ToString(kind)) return kind;
   }
   return absl::InvalidArgumentError(
@@ -59,8 +59,14 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 
 absl::string_view ToString(DocumentKind kind) {
   static constexpr absl::string_view kNames[] = {
-      "odds", "scores", "events", "sports", "scoreboard", "injuries", "team_statistics", "summary"};
+      "odds",     "scores",          "events",  "sports",    "scoreboard",
+      "injuries", "team_statistics", "summary", "event_odds"};
   return kNames[static_cast<size_t>(kind)];
+}
+
+bool IsEventDocument(absl::string_view raw_document) {
+  return absl::StrContains(raw_document,
+                           absl::StrCat("_", ToString(DocumentKind::kEventOdds), "-"));
 }
 
 std::string SidecarOf(absl::string_view file) {

@@ -20,10 +20,14 @@ enum class DocumentKind : uint8_t {
   kInjuries,
   kTeamStatistics,
   kSummary,
+  kEventOdds,  // one event's own markets: players, alternate lines
 };
 
 // "odds", as in sidecars and tables.
 absl::string_view ToString(DocumentKind kind);
+
+// Whether a document of that path in the archive is one event's own markets.
+bool IsEventDocument(absl::string_view raw_document);
 
 // How we know when a document was received.
 enum class ReceiveBasis : uint8_t {

@@ -1,5 +1,7 @@
 #include "services/collector/feed/closer.h"
 
+#include <algorithm>
+
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
 
@@ -8,6 +10,13 @@ namespace {
 
 // What we conclude ourselves, from the clock alone.
 Provenance ByTheClock(absl::Time now) { return {"collector", "", now, now, Basis::kAssumed}; }
+
+// What is concluded in time is dated by when it was due, not by when a process came round to it:
+// a rebuilt database concludes the same at the same time.
+constexpr absl::Duration kInTime = absl::Minutes(1);
+absl::Time DatedBy(absl::Time due, absl::Time world_time) {
+  return world_time - due <= kInTime ? due : world_time;
+}
 
 absl::Status WakeIfThere(pg::Transaction& tx, absl::string_view task, absl::Time at) {
   const absl::Status woken = schedule::Wake(tx, task, at);
@@ -46,7 +55,9 @@ absl::Status Closer::CloseOne(const schedule::TaskRun& run, const Game& due) {
     const bool is_due =
         game && game->status == GameStatus::kScheduled && game->start <= run.world_time;
     if (!is_due) return absl::OkStatus();
-    const Provenance from = ByTheClock(run.world_time);
+    // Due at the start, or once we knew of a game whose start lies behind us.
+    const absl::Time due_time = std::max(game->start, game->stamp.receive_time);
+    const Provenance from = ByTheClock(DatedBy(due_time, run.world_time));
     OVERROUND_RETURN_IF_ERROR(games_.Start(tx, game->start, from, *game).status());
     return quotes_.CloseLines(tx, from, *game);
   });
@@ -67,7 +78,8 @@ absl::Status Closer::VoidOne(const schedule::TaskRun& run, const Game& abandoned
     OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, abandoned.sport).status());
     OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, abandoned.id));
     if (!game || !game->IsOpen()) return absl::OkStatus();
-    return games_.Void(tx, "no result within 14 days", ByTheClock(run.world_time), *game);
+    const Provenance from = ByTheClock(DatedBy(run.due_time, run.world_time));
+    return games_.Void(tx, "no result within 14 days", from, *game);
   });
 }
 

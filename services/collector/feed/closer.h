@@ -12,6 +12,8 @@ namespace overround::collector {
 
 inline constexpr char kCloseTask[] = "close_lines";
 inline constexpr char kScoresTask[] = "poll_scores";
+// When abandoned games are voided.
+inline constexpr char kVoidCron[] = "23 5 * * *";
 // A game without a result for so long after its start is void.
 inline constexpr absl::Duration kAbandonedAfter = absl::Hours(24 * 14);
 

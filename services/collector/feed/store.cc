@@ -24,6 +24,22 @@ constexpr char kFindLastAnswer[] = R"sql(
    WHERE source = $1 AND sport = $2 AND document_kind = $3 AND answer_kind NOT IN ('out_of_credits', 'bad_key', 'too_fast', 'provider_down')
 )sql";
 
+// A scan over the games to come: few, and by their start.
+constexpr char kListEventsToAsk[] = R"sql(
+  SELECT DISTINCT ON (g.start_time, g.game_id) x.external_id, s.provider_key, g.start_time, p.ask_time
+    FROM collector.games g
+    JOIN collector.game_external_ids x ON x.game_id = g.game_id AND x.source = $1
+    JOIN collector.provider_sports s ON s.sport_key = g.sport_key AND s.source = $1 AND s.is_in_season
+    LEFT JOIN collector.event_polls p ON p.source = $1 AND p.external_id = x.external_id
+   WHERE g.status = 'SCHEDULED' AND g.start_time > $2 AND g.start_time <= $3
+   ORDER BY g.start_time, g.game_id, x.create_time DESC, x.external_id
+)sql";
+
+constexpr char kUpsertEventPoll[] = R"sql(
+  INSERT INTO collector.event_polls (source, external_id, ask_time) VALUES ($1, $2, $3)
+  ON CONFLICT (source, external_id) DO UPDATE SET ask_time = EXCLUDED.ask_time
+)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<ProviderSport>> ListProviderSports(pg::Transaction& tx,
@@ -47,6 +63,23 @@ absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
       const pg::Rows rows,
       tx.Query(kFindLastAnswer, {subject.source, subject.provider_key, subject.kind}));
   return rows.front().Get<std::optional<absl::Time>>(0);
+}
+
+absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
+                                                        absl::string_view source, absl::Time now,
+                                                        absl::Time until) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListEventsToAsk, {source, now, until}));
+  std::vector<EventToAsk> events;
+  for (const pg::Row row : rows) {
+    events.push_back({row.Get<std::string>(0), row.Get<std::string>(1), row.Get<absl::Time>(2),
+                      row.Get<std::optional<absl::Time>>(3)});
+  }
+  return events;
+}
+
+absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
+                             absl::string_view external_id, absl::Time ask_time) {
+  return tx.Query(kUpsertEventPoll, {source, external_id, ask_time}).status();
 }
 
 }  // namespace overround::collector::feed

@@ -35,4 +35,19 @@ struct Subject {
 absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
                                                          const Subject& subject);
 
+// An event of a source, of a sport in season, that starts after `now` and until `until`.
+struct EventToAsk {
+  std::string external_id;
+  std::string provider_key;
+  absl::Time start;
+  // When the source last answered about its own markets.
+  std::optional<absl::Time> last_ask;
+};
+// By start. Of the ids a game has, the one that came last.
+absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
+                                                        absl::string_view source, absl::Time now,
+                                                        absl::Time until);
+absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
+                             absl::string_view external_id, absl::Time ask_time);
+
 }  // namespace overround::collector::feed

@@ -13,6 +13,7 @@
 #include "services/collector/intake/offers_json.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/sources/the_odds_api.h"
+#include "services/collector/sources/the_odds_api_markets.h"
 
 namespace overround::collector {
 namespace {
@@ -49,6 +50,51 @@ std::vector<MarketKind> KindsOf(const RawDocument& document) {
   if (has("spreads")) kinds.push_back(MarketKind::kSpread);
   if (has("totals")) kinds.push_back(MarketKind::kTotal);
   return kinds;
+}
+
+// The markets a question named, as far as they are known.
+std::vector<the_odds_api::MarketName> NamesAsked(const RawDocument& document) {
+  std::vector<the_odds_api::MarketName> names;
+  for (const absl::string_view key :
+       absl::StrSplit(ParameterOf(document, "markets"), ',', absl::SkipEmpty())) {
+    if (auto name = the_odds_api::ReadMarketName(key)) names.push_back(*std::move(name));
+  }
+  return names;
+}
+
+// An answer about one event's own markets says nothing of the main ones, nor these of it; and of
+// its own only those that were asked for.
+void SayWhatWasAsked(const RawDocument& document, Period plain, Shown& shown) {
+  if (document.source == kalshi::kSource) {
+    const std::optional<absl::string_view> counted = kalshi::StatisticOf(document.sport);
+    shown.kinds = {counted ? MarketKind::kProp : MarketKind::kMoneyline};
+    shown.is_asked = [counted](const Quote& quote) {
+      return !counted || quote.market.statistic == *counted;
+    };
+    return;
+  }
+  if (document.kind != DocumentKind::kEventOdds) {
+    shown.is_asked = [](const Quote& quote) { return !IsEventDocument(quote.raw_document); };
+    return;
+  }
+  shown.is_whole = false;  // Other games are not in it.
+  shown.kinds.clear();
+  std::vector<MarketKey> asked;
+  for (const the_odds_api::MarketName& name : NamesAsked(document)) {
+    asked.push_back(the_odds_api::PlainMarket(name, plain));
+    shown.kinds.push_back(name.kind);
+    if (name.kind == MarketKind::kMoneyline) shown.kinds.push_back(MarketKind::kThreeWay);
+  }
+  shown.is_asked = [asked](const Quote& quote) {
+    return IsEventDocument(quote.raw_document) &&
+           std::any_of(asked.begin(), asked.end(), [&](const MarketKey& each) {
+             const bool both_winners =
+                 each.kind == MarketKind::kMoneyline && quote.market.kind == MarketKind::kThreeWay;
+             return (each.kind == quote.market.kind || both_winners) &&
+                    each.statistic == quote.market.statistic &&
+                    (each.period == quote.market.period || both_winners);
+           });
+  };
 }
 
 Provenance ProvenanceOf(const RawDocument& document, const std::string& path) {
@@ -109,19 +155,31 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
     return other->second(document, deadline, hooks);
   }
   Taken taken;
-  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
-  taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,
-                                          document.receive_time);
+  if (hooks.raw_document) {
+    taken.raw_document = *hooks.raw_document;
+  } else {
+    OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
+  }
+  const bool is_kalshi = document.source == kalshi::kSource;
+  taken.answer = is_kalshi ? kalshi::ReadAnswer(document.status, document.headers, document.body,
+                                                document.receive_time)
+                           : the_odds_api::ReadAnswer(document.status, document.headers,
+                                                      document.body, document.receive_time);
   Work work{document, ProvenanceOf(document, taken.raw_document), std::nullopt, {}, {}, 0, {}};
   OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document, deadline));
   OddsSheet odds;
   ScoresSheet scores;
+  kalshi::EventsPage events;
   if (taken.answer.kind == AnswerKind::kGood) {
     absl::Status parsed;
     if (document.kind == DocumentKind::kScores) {
       absl::StatusOr<ScoresSheet> sheet = the_odds_api::ParseScores(document.body);
       parsed = sheet.status();
       if (sheet.ok()) scores = *std::move(sheet);
+    } else if (is_kalshi) {
+      absl::StatusOr<kalshi::EventsPage> page = kalshi::ParseEvents(document.body);
+      parsed = page.status();
+      if (page.ok()) events = *std::move(page);
     } else {
       const Period period = work.sport ? work.sport->plain_period : Period::kFullGame;
       absl::StatusOr<OddsSheet> sheet =
@@ -143,12 +201,15 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
     taken.is_known = !is_new;
     if (is_new && taken.answer.kind == AnswerKind::kGood) {
       if (late) {
-        work.counts.read = odds.prices_read + scores.games_read;
+        work.counts.read = odds.prices_read + scores.games_read + events.prices_read;
         work.refused.push_back({Refusal::kLate, "received before an answer already taken in",
                                 static_cast<int>(work.counts.read)});
       } else if (document.kind == DocumentKind::kScores) {
         OVERROUND_RETURN_IF_ERROR(TakeScores(tx, scores, work));
       } else {
+        if (is_kalshi) {
+          OVERROUND_ASSIGN_OR_RETURN(odds, FindKalshiGames(tx, std::move(events), work));
+        }
         OVERROUND_RETURN_IF_ERROR(TakeOdds(tx, std::move(odds), work));
       }
     }
@@ -160,6 +221,8 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
 }
 
 absl::StatusOr<bool> Intake::IsLate(pg::Transaction& tx, const Work& work) {
+  // One of many events: a newer answer about another does not overtake it.
+  if (work.document.kind == DocumentKind::kEventOdds) return false;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
                              intake::FindNewestDocument(tx, work.document));
   return newest && work.document.receive_time < *newest;
@@ -215,6 +278,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   for (const GameSheet& game : sheet.games) ids.push_back(game.provider_game_id);
   OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));
   Shown shown{work.sport->key, work.from, {}, KindsOf(work.document), sheet.is_whole};
+  SayWhatWasAsked(work.document, work.sport->plain_period, shown);
   std::optional<Teams> teams;
   std::set<std::string> named;
   std::set<GameId> seen;
@@ -234,7 +298,10 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
       shown.is_whole = false;
       continue;
     }
-    OVERROUND_RETURN_IF_ERROR(FollowStart(tx, each.start, *game, work));
+    // Kalshi does not tell when a game starts.
+    if (work.document.source != kalshi::kSource) {
+      OVERROUND_RETURN_IF_ERROR(FollowStart(tx, each.start, *game, work));
+    }
     GateReport gate = PassGate(work.from.receive_time, game->start, each);
     work.in_play += gate.in_play;
     OVERROUND_RETURN_IF_ERROR(Quarantine(tx, *game, gate.held, work));

@@ -18,6 +18,7 @@
 #include "services/collector/intake/gate.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/quotes/quotes.h"
+#include "services/collector/sources/kalshi.h"
 #include "services/collector/sources/sheet.h"
 #include "services/collector/sources/the_odds_api_answer.h"
 
@@ -38,6 +39,8 @@ struct Taken {
 struct IntakeHooks {
   std::function<absl::Status(pg::Transaction&)> begin;
   std::function<absl::Status(pg::Transaction&)> end;
+  // Where the document lies in the archive already; else it is stored first.
+  std::optional<std::string> raw_document = {};
 };
 
 // Turns an answer into facts: archived first, then parsed, matched, checked, compared; all of it in
@@ -77,6 +80,9 @@ class Intake {
       pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  // Kalshi's events as prices of games that others have told of.
+  static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
+                                                   Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
   absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);
   absl::StatusOr<bool> IsLate(pg::Transaction& tx, const Work& work);

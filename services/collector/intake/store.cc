@@ -23,6 +23,8 @@ constexpr char kFindNewestDocument[] = R"sql(
    WHERE source = $1 AND sport = $2 AND document_kind = $3 AND answer_kind = 'good'
 )sql";
 
+constexpr char kHasDocuments[] = "SELECT EXISTS (SELECT 1 FROM collector.raw_documents)";
+
 constexpr char kMarkSportActive[] = R"sql(
   UPDATE collector.sports SET is_active = TRUE WHERE sport_key = $1 AND NOT is_active
 )sql";
@@ -113,6 +115,11 @@ absl::StatusOr<std::optional<absl::Time>> FindNewestDocument(pg::Transaction& tx
       const pg::Rows rows,
       tx.Query(kFindNewestDocument, {document.source, document.sport, ToString(document.kind)}));
   return rows.front().Get<std::optional<absl::Time>>(0);
+}
+
+absl::StatusOr<bool> HasDocuments(pg::Transaction& tx) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasDocuments));
+  return rows.front().Get<bool>(0);
 }
 
 absl::Status MarkSportActive(pg::Transaction& tx, absl::string_view sport) {

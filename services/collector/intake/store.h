@@ -34,6 +34,9 @@ absl::Status UpdateDocumentCounts(pg::Transaction& tx, absl::string_view path,
 absl::StatusOr<std::optional<absl::Time>> FindNewestDocument(pg::Transaction& tx,
                                                              const RawDocument& document);
 
+// Whether any was ever taken in.
+absl::StatusOr<bool> HasDocuments(pg::Transaction& tx);
+
 // A sport somebody answers about is collected.
 absl::Status MarkSportActive(pg::Transaction& tx, absl::string_view sport);
 

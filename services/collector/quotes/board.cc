@@ -145,7 +145,8 @@ void Board::TakeDown(const Shown& shown, absl::Time game_start, Offered& offered
                      const std::vector<const Offer*>& kept, BoardChange& change) const {
   const auto is_gone = [&](const CurrentQuote& current) {
     const Quote& quote = current.quote;
-    const bool asked = std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0;
+    const bool asked = std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0 &&
+                       (!shown.is_asked || shown.is_asked(quote));
     return asked && quote.source == shown.from.source &&
            std::none_of(kept.begin(), kept.end(),
                         [&](const Offer* offer) { return IsOffer(quote, *offer); });

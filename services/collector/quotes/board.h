@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -32,6 +33,8 @@ struct Shown {
   std::vector<MarketKind> kinds;
   // Every game of the answer was understood: one that is missing is not offered.
   bool is_whole = true;
+  // Of those kinds, what else a quote must be to have been asked for; anything where unset.
+  std::function<bool(const Quote&)> is_asked = {};
 };
 
 // A book's offers on one game.

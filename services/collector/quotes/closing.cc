@@ -4,7 +4,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
@@ -40,19 +42,20 @@ std::map<std::string, Course> CoursesOf(const std::vector<Quote>& quotes, absl::
 std::vector<ClosingLine> ComputeCloses(const std::vector<Quote>& quotes,
                                        const std::vector<Sighting>& sightings, absl::Time start,
                                        StartPrecision precision) {
-  std::map<std::string, std::vector<absl::Time>> seen;
+  std::map<std::pair<std::string, bool>, std::vector<absl::Time>> seen;
   for (const Sighting& sighting : sightings) {
     if (!IsBefore(start, sighting.receive_time, sighting.provider_time)) continue;
-    seen[sighting.sportsbook].push_back(sighting.receive_time);
+    seen[{sighting.sportsbook, sighting.is_event}].push_back(sighting.receive_time);
   }
-  for (auto& [book, times] : seen) std::sort(times.begin(), times.end());
+  for (auto& [whose, times] : seen) std::sort(times.begin(), times.end());
 
   std::vector<ClosingLine> lines;
   for (const auto& [text, course] : CoursesOf(quotes, start)) {
     if (!course.last_offered) continue;
     ClosingLine line{*course.last_offered, CloseState::kClosed,
                      course.last_offered->stamp.known_time};
-    const std::vector<absl::Time>& times = seen[line.quote.sportsbook];
+    const std::vector<absl::Time>& times =
+        seen[{line.quote.sportsbook, IsEventDocument(line.quote.raw_document)}];
     const absl::Time end = course.gone_time.value_or(start);
     const auto after = std::lower_bound(times.begin(), times.end(), end);
     if (after != times.begin()) line.sight_time = std::max(line.sight_time, *std::prev(after));

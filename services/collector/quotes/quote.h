@@ -59,6 +59,9 @@ struct Sighting {
   std::string sportsbook;
   absl::Time receive_time;
   std::optional<absl::Time> provider_time;
+  // Seen with an event's own markets, and not with the main ones: neither says that the others
+  // are still there.
+  bool is_event = false;
 };
 
 struct Sportsbook {

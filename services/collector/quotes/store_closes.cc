@@ -1,4 +1,5 @@
 #include "libs/base/status_macros.h"
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_rows.h"
 
@@ -12,11 +13,11 @@ constexpr char kListQuotesBefore[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
 )sql";
 
 constexpr char kListSightingsBefore[] = R"sql(
-  SELECT sportsbook_key, receive_time, provider_time
+  SELECT sportsbook_key, receive_time, provider_time, raw_document
     FROM collector.sightings
    WHERE game_id = $1 AND receive_time < $2
    UNION ALL
-  SELECT sportsbook_key, known_time, provider_time
+  SELECT sportsbook_key, known_time, provider_time, ''
     FROM collector.imported_sightings
    WHERE game_id = $1 AND known_time < $2
    ORDER BY 1, 2
@@ -73,7 +74,8 @@ absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, c
   std::vector<Sighting> sightings;
   for (const pg::Row row : rows) {
     sightings.push_back({game, row.Get<std::string>(0), row.Get<absl::Time>(1),
-                         row.Get<std::optional<absl::Time>>(2)});
+                         row.Get<std::optional<absl::Time>>(2),
+                         IsEventDocument(row.Get<std::string>(3))});
   }
   return sightings;
 }

@@ -86,6 +86,9 @@ struct TeamPrice {
   std::optional<Ask> ask;
 };
 
+// What a series about players counts; nothing for any other series.
+std::optional<absl::string_view> StatisticOf(absl::string_view series);
+
 // A game's winner, or what its players do, as Kalshi asks about it. It tells neither who is at home
 // nor when the game starts: only a game that another source has told of can be meant.
 struct EventSheet {

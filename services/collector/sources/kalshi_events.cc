@@ -18,19 +18,6 @@ namespace {
 using json::Elements;
 using json::Value;
 
-// What a series about players counts; nothing for any other series.
-std::optional<absl::string_view> StatisticOf(absl::string_view series) {
-  static constexpr std::pair<absl::string_view, absl::string_view> kCounted[] = {
-      {"KXMLBKS", "pitcher_strikeouts"},
-      {"KXMLBTB", "batter_total_bases"},
-      {"KXMLBHIT", "batter_hits"},
-      {"KXMLBHR", "batter_home_runs"}};
-  for (const auto& [name, statistic] : kCounted) {
-    if (name == series) return statistic;
-  }
-  return std::nullopt;
-}
-
 bool IsAboutWinner(absl::string_view series) { return absl::EndsWith(series, "GAME"); }
 
 struct Event {
@@ -195,6 +182,18 @@ void TakeEvent(const Value& value, EventsPage& page) {
 }
 
 }  // namespace
+
+std::optional<absl::string_view> StatisticOf(absl::string_view series) {
+  static constexpr std::pair<absl::string_view, absl::string_view> kCounted[] = {
+      {"KXMLBKS", "pitcher_strikeouts"},
+      {"KXMLBTB", "batter_total_bases"},
+      {"KXMLBHIT", "batter_hits"},
+      {"KXMLBHR", "batter_home_runs"}};
+  for (const auto& [name, statistic] : kCounted) {
+    if (name == series) return statistic;
+  }
+  return std::nullopt;
+}
 
 int EventSheet::PricesKept() const {
   int count = static_cast<int>(props.size());

@@ -1,0 +1,163 @@
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/feed/event_odds_feed.h"
+#include "services/collector/feed/kalshi_feed.h"
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+// A provider that answers as told, and a game of River City Otters at 23:05.
+struct AskerFixture : CollectorFixture {
+  SettableClock world{At("2026-05-01T21:00:00Z")};
+  std::vector<std::string> urls;
+  http::Response next;
+  Asker asker{{[this](const http::Request& request) -> absl::StatusOr<http::Response> {
+                 urls.push_back(request.url);
+                 return next;
+               },
+               database.pool(), intake, Clocks{world, testing::Wall()}}};
+
+  AskerFixture() {
+    RunAsAdmin(database, "UPDATE collector.provider_sports SET is_in_season = TRUE");
+    Take(Answer(Body("the_odds_api/odds_american"), world.Now()));
+    next.status = 200;
+  }
+  static std::string Body(const std::string& name) {
+    return testing::ReadSourceFile("services/collector/sources/testdata/" + name + ".json");
+  }
+  // The next run a feed asks for, at a time.
+  template <typename Feed>
+  std::optional<absl::Time> PollAt(Feed& feed, absl::Time time) {
+    world.Set(time);
+    schedule::TaskRun run = RunAt("poll", time);
+    REQUIRE(IsOk(feed.Poll(run)));
+    return run.next_run_time;
+  }
+};
+
+EventOddsOptions Players() {
+  EventOddsOptions options;
+  options.url = "http://provider";
+  options.key = "secret";
+  options.wanted = {{"us"}, {}, {"batter_hits", "pitcher_strikeouts"}};
+  options.credits = 500;
+  options.ahead = absl::Hours(2);
+  options.interval_min = absl::Seconds(60);
+  return options;
+}
+
+TEST_CASE("an event is asked about only shortly before its start, and the oftener the nearer",
+          "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsFeed feed(Players(), collector.asker);
+  collector.next.body = absl::StrReplaceAll(AskerFixture::Body("the_odds_api/event_odds_props"),
+                                            {{"abc101", "abc001"}});
+  CHECK(collector.PollAt(feed, At("2026-05-01T21:01:00Z")) == At("2026-05-01T21:05:00Z"));
+  CHECK(collector.urls.empty());
+  // Asked at 21:05, two hours ahead; again after a quarter of the way.
+  CHECK(collector.PollAt(feed, At("2026-05-01T21:05:00Z")) == At("2026-05-01T21:35:00Z"));
+  REQUIRE(collector.urls.size() == 1);
+  CHECK(collector.urls[0] ==
+        "http://provider/v4/sports/baseball_mlb/events/00000000000000000000000000abc001/odds"
+        "?regions=us&markets=batter_hits,pitcher_strikeouts&oddsFormat=american&dateFormat=iso"
+        "&apiKey=secret");
+  CHECK(collector.Number("SELECT spent_count FROM collector.provider_budgets") == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot LIKE 'prop.%'") == 16);
+  CHECK(collector.PollAt(feed, At("2026-05-01T21:06:00Z")) == At("2026-05-01T21:34:45Z"));
+  CHECK(collector.urls.size() == 1);
+  // It has begun: nobody asks any more.
+  collector.PollAt(feed, At("2026-05-01T23:06:00Z"));
+  CHECK(collector.urls.size() == 1);
+}
+
+TEST_CASE("an event without credits is asked about again in an hour", "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsFeed feed(Players(), collector.asker);
+  collector.next.status = 401;
+  collector.next.body = R"({"error_code":"OUT_OF_USAGE_CREDITS","message":"x"})";
+  collector.world.Set(At("2026-05-01T22:00:00Z"));
+  schedule::TaskRun run = collector.RunAt("poll", collector.world.Now());
+  CHECK(Fails(feed.Poll(run), absl::StatusCode::kResourceExhausted));
+  CHECK(collector.PollAt(feed, At("2026-05-01T22:40:00Z")) == At("2026-05-01T23:00:00Z"));
+  CHECK(collector.urls.size() == 1);
+}
+
+TEST_CASE("an event the provider knows no more fails nobody else", "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsFeed feed(Players(), collector.asker);
+  collector.next.status = 404;
+  collector.next.body = R"({"error_code":"UNKNOWN_EVENT","message":"x"})";
+  collector.PollAt(feed, At("2026-05-01T22:05:00Z"));
+  CHECK(collector.urls.size() == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.event_polls") == 1);
+}
+
+KalshiOptions EveryTenSeconds() { return {"http://kalshi", absl::Seconds(10), absl::Minutes(30)}; }
+
+TEST_CASE("Kalshi is asked series by series, of sports with games to come", "[feed][pg]") {
+  AskerFixture collector;
+  KalshiFeed feed(EveryTenSeconds(), collector.asker);
+  collector.next.body = R"({"events":[],"cursor":""})";
+  const auto next = collector.PollAt(feed, At("2026-05-01T22:05:00Z"));
+  // Five series about baseball; the start is an hour away.
+  CHECK(collector.urls.size() == 5);
+  CHECK(next == At("2026-05-01T22:15:00Z"));
+  for (const std::string& url : collector.urls) {
+    CHECK(absl::StrContains(url, "series_ticker=KXMLB"));
+    CHECK(absl::StrContains(url, "&status=open&with_nested_markets=true"));
+  }
+  collector.PollAt(feed, At("2026-05-01T22:06:00Z"));
+  CHECK(collector.urls.size() == 5);
+  collector.PollAt(feed, At("2026-05-01T22:15:00Z"));
+  CHECK(collector.urls.size() == 10);
+}
+
+TEST_CASE("Kalshi's pages are asked for to the last", "[feed][pg]") {
+  AskerFixture collector;
+  int answers = 0;
+  Asker asker(
+      {[&](const http::Request& request) -> absl::StatusOr<http::Response> {
+         collector.urls.push_back(request.url);
+         http::Response response;
+         response.status = 200;
+         const bool is_winner = absl::StrContains(request.url, "KXMLBGAME");
+         response.body = is_winner && ++answers == 1
+                             ? absl::StrReplaceAll(AskerFixture::Body("kalshi/events_winner"),
+                                                   {{R"("cursor": "")", R"("cursor": "a/b")"}})
+                             : R"({"events":[],"cursor":""})";
+         return response;
+       },
+       collector.database.pool(), collector.intake, Clocks{collector.world, testing::Wall()}});
+  KalshiFeed feed(EveryTenSeconds(), asker);
+  collector.PollAt(feed, At("2026-05-01T22:05:00Z"));
+  CHECK(collector.urls.size() == 6);
+  CHECK(std::count_if(collector.urls.begin(), collector.urls.end(), [](const std::string& url) {
+          return absl::EndsWith(url, "&cursor=a%2Fb");
+        }) == 1);
+  // An empty last page takes nothing down: the first one was not it.
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE sportsbook_key = 'kalshi'") ==
+        2);
+}
+
+TEST_CASE("Kalshi's wish to be left alone is heard", "[feed][pg]") {
+  AskerFixture collector;
+  KalshiFeed feed(EveryTenSeconds(), collector.asker);
+  collector.next.status = 429;
+  collector.next.headers.Add("Retry-After", "90");
+  collector.next.body = AskerFixture::Body("kalshi/error_flat");
+  collector.world.Set(At("2026-05-01T22:05:00Z"));
+  schedule::TaskRun run = collector.RunAt("poll", collector.world.Now());
+  CHECK(Fails(feed.Poll(run), absl::StatusCode::kResourceExhausted));
+  CHECK(collector.urls.size() == 1);
+  schedule::TaskRun again = collector.RunAt("again", collector.world.Now());
+  REQUIRE(IsOk(feed.Poll(again)));
+  CHECK(collector.urls.size() == 1);
+  CHECK(again.next_run_time == At("2026-05-01T22:06:30Z"));
+}
+
+}  // namespace
+}  // namespace overround::collector

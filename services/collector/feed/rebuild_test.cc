@@ -1,0 +1,179 @@
+#include "services/collector/feed/rebuild.h"
+
+#include <cstdlib>
+#include <map>
+
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "libs/http/client.h"
+#include "services/collector/archive/s3_files.h"
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+const char kOdds[] = "services/collector/sources/testdata/the_odds_api/odds_american.json";
+const char kScores[] = "services/collector/sources/testdata/the_odds_api/scores.json";
+
+// Every table of the schema but those that say how a process lives, each as a digest of its rows.
+std::map<std::string, std::string> TablesOf(CollectorFixture& collector) {
+  return collector.Do(
+      [](pg::Transaction& tx) -> absl::StatusOr<std::map<std::string, std::string>> {
+        const auto names = tx.Query(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'collector' AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+            "AND c.relname NOT IN ('schema_migrations', 'scheduled_tasks', 'task_wakes', 'leases', "
+            "'lease_fences', 'log_head', 'events_pending')");
+        if (!names.ok()) return names.status();
+        std::map<std::string, std::string> tables;
+        for (const pg::Row row : *names) {
+          const auto name = row.Get<std::string>(0);
+          const auto digest =
+              tx.Query(absl::StrCat("SELECT count(*) || ' ' || coalesce(md5(string_agg(t::TEXT, "
+                                    "'|' ORDER BY t::TEXT)), '') FROM collector.",
+                                    name, " t"));
+          if (!digest.ok()) return digest.status();
+          tables[name] = digest->front().Get<std::string>(0);
+        }
+        const auto events = tx.Query(
+            "SELECT count(*) || ' ' || md5(string_agg(event_type || aggregate || "
+            "encode(payload, 'hex') || world_time, '|' ORDER BY event_id)) "
+            "FROM collector.events_pending");
+        if (!events.ok()) return events.status();
+        tables["events_pending"] = events->front().Get<std::string>(0);
+        return tables;
+      });
+}
+
+// A day of a game: prices that move, an answer cut off, one twice, its start, its score corrected,
+// and another game that nobody ever tells the result of.
+void Live(CollectorFixture& collector, Closer& closer) {
+  const std::string odds = testing::ReadSourceFile(kOdds);
+  const std::string scores = testing::ReadSourceFile(kScores);
+  const RawDocument first = CollectorFixture::Answer(odds, At("2026-05-01T21:00:00Z"));
+  collector.Take(first);
+  CHECK(collector.Take(first).is_known);
+  RawDocument broke =
+      CollectorFixture::Answer(R"({"message":"no","error_code":"x"})", At("2026-05-01T21:03:00Z"));
+  broke.status = 500;
+  collector.Take(broke);
+  collector.Take(CollectorFixture::Answer(odds.substr(0, 500), At("2026-05-01T21:04:00Z")));
+  const std::string moved = absl::StrReplaceAll(odds, {{"-140", "-145"}, {"8.5", "9"}});
+  collector.Take(CollectorFixture::Answer(moved, At("2026-05-01T21:05:00Z")));
+  collector.Take(CollectorFixture::Answer(absl::StrReplaceAll(odds, {{"-140", "250"}}),
+                                          At("2026-05-01T23:00:00Z")));
+  // Half a second late, as a process is.
+  schedule::TaskRun closing = collector.RunAt("close", At("2026-05-01T23:05:00Z"));
+  closing.world_time += absl::Milliseconds(500);
+  REQUIRE(IsOk(closer.CloseDue(closing)));
+  collector.Take(
+      CollectorFixture::Answer(scores, At("2026-05-02T02:31:00Z"), DocumentKind::kScores));
+  // A game first told of hours after its start begins and closes at once.
+  schedule::TaskRun others = collector.RunAt("close", At("2026-05-02T02:31:01Z"));
+  REQUIRE(IsOk(closer.CloseDue(others)));
+  collector.Take(CollectorFixture::Answer(
+      absl::StrReplaceAll(scores, {{"\"score\": \"5\"", "\"score\": \"6\""}}),
+      At("2026-05-02T03:00:00Z"), DocumentKind::kScores));
+}
+
+// The same facts from the documents of `files` alone.
+void CheckRebuilt(CollectorFixture& first, const std::shared_ptr<const Files>& files) {
+  CollectorFixture second;
+  const Archive archive(files);
+  Intake intake(second.database.pool(), archive, second.games, second.quotes, second.ids);
+  Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
+  const auto listing = ListReplay(files);
+  REQUIRE(IsOk(listing));
+  const auto rebuilt = RebuildFrom(*listing, At("2026-05-04T00:00:00Z"),
+                                   {second.database.pool(), intake, closer, testing::Wall()});
+  REQUIRE(IsOk(rebuilt));
+  CHECK(rebuilt->documents == 7);
+  CHECK(rebuilt->unreadable.empty());
+  const auto tables = TablesOf(second);
+  const auto lived = TablesOf(first);
+  REQUIRE(tables.size() == lived.size());
+  for (const auto& [name, digest] : lived) {
+    INFO(name);
+    CHECK(tables.at(name) == digest);
+  }
+  CHECK(tables.at("quotes").substr(0, 2) != "0 ");
+  CHECK(tables.at("closing_lines").substr(0, 2) != "0 ");
+  CHECK(tables.at("results").substr(0, 2) == "2 ");
+  // Nothing more was archived on the way, and a second rebuild finds what the first one left.
+  CHECK(ListReplay(files)->entries.size() == 7);
+  CHECK(Fails(RebuildFrom(*listing, At("2026-05-04T00:00:00Z"),
+                          {second.database.pool(), intake, closer, testing::Wall()})
+                  .status(),
+              absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_CASE("a database rebuilt from the archive is the first one, fact for fact", "[rebuild][pg]") {
+  CollectorFixture first;
+  Closer closer(first.database.pool(), first.games, first.quotes, testing::Wall());
+  Live(first, closer);
+  CheckRebuilt(first, first.archive.files());
+}
+
+TEST_CASE("an archive that others wrote is left as it is", "[rebuild][pg]") {
+  CollectorFixture first;
+  const std::string odds = testing::ReadSourceFile(kOdds);
+  first.Take(CollectorFixture::Answer(odds, At("2026-05-01T21:00:00Z")));
+  const auto files = first.archive.files();
+  const std::string path = ListReplay(files)->entries[0].file;
+  // Compressed otherwise than we do: in one stored block.
+  const std::string other("\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0", 20);
+  std::filesystem::remove(first.folder.path() + "/" + path);
+  REQUIRE(IsOk(files->Create(path, other)));
+  CollectorFixture second;
+  const Archive archive(files);
+  Intake intake(second.database.pool(), archive, second.games, second.quotes, second.ids);
+  Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
+  REQUIRE(IsOk(RebuildFrom(*ListReplay(files), At("2026-05-01T22:00:00Z"),
+                           {second.database.pool(), intake, closer, testing::Wall()})));
+  CHECK(files->List()->size() == 2);
+  CHECK(*files->Read(path) == other);
+}
+
+TEST_CASE("a damaged document is told of, and the others are facts all the same", "[rebuild][pg]") {
+  CollectorFixture first;
+  const Taken taken = first.Take(
+      CollectorFixture::Answer(testing::ReadSourceFile(kOdds), At("2026-05-01T21:00:00Z")));
+  RawDocument sports = CollectorFixture::Answer("[]", At("2026-05-01T20:00:00Z"));
+  sports.kind = DocumentKind::kSports;
+  REQUIRE(IsOk(first.archive.Store(sports)));
+  const Taken damaged = first.Take(CollectorFixture::Answer("[]", At("2026-05-01T21:01:00Z")));
+  std::filesystem::resize_file(first.folder.path() + "/" + damaged.raw_document, 5);
+  CollectorFixture second;
+  Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
+  const auto rebuilt =
+      RebuildFrom(*ListReplay(first.archive.files()), At("2026-05-01T22:00:00Z"),
+                  {second.database.pool(), second.intake, closer, testing::Wall()});
+  REQUIRE(IsOk(rebuilt));
+  CHECK(rebuilt->documents == 2);
+  CHECK(rebuilt->passed_over == 1);
+  CHECK(rebuilt->unreadable.size() == 1);
+  CHECK(rebuilt->changed == taken.counts.changed);
+}
+
+TEST_CASE("a database rebuilt from a real S3 is the first one, fact for fact", "[s3][pg]") {
+  const char* endpoint = std::getenv("OVERROUND_TEST_S3");
+  if (endpoint == nullptr) {
+    WARN("skipped: a real S3 needs OVERROUND_TEST_S3 (see tests/s3/run)");
+    return;
+  }
+  http::Client client(testing::Wall(), [](absl::Duration) { return false; });
+  const auto files = std::make_shared<S3Files>(
+      S3Options{endpoint, {"us-east-1", "S3RVER", "S3RVER"}},
+      S3Place{"overround-test", RandomUuid(absl::Now()).ToString()},
+      [&](const http::Request& request) { return client.Call(request); }, testing::Wall());
+  CollectorFixture first;
+  first.archive = Archive(files);
+  Closer closer(first.database.pool(), first.games, first.quotes, testing::Wall());
+  Live(first, closer);
+  CheckRebuilt(first, files);
+}
+
+}  // namespace
+}  // namespace overround::collector

@@ -1,0 +1,122 @@
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/fixture_test.h"
+#include "services/collector/intake/intake.h"
+#include "services/collector/intake/kalshi_matching.h"
+
+namespace overround::collector {
+namespace {
+
+std::string Body(const std::string& name) {
+  return testing::ReadSourceFile("services/collector/sources/testdata/" + name + ".json");
+}
+
+RawDocument Kalshi(std::string body, absl::Time received, const std::string& series = "KXMLBGAME") {
+  RawDocument document;
+  document.source = kalshi::kSource;
+  document.sport = series;
+  document.request = kalshi::EventsPath(series, kalshi::StatusFilter::kOpen, "");
+  document.receive_time = received;
+  document.body = std::move(body);
+  return document;
+}
+
+// River City Otters against Harbor Gulls, told by a book.
+void Schedule(CollectorFixture& collector) {
+  collector.Take(
+      CollectorFixture::Answer(Body("the_odds_api/odds_american"), At("2026-05-01T21:00:00Z")));
+}
+
+TEST_CASE("Kalshi's short names mean teams", "[kalshi]") {
+  CHECK(IsTeamCalled("Cincinnati", "Cincinnati Bengals"));
+  CHECK(IsTeamCalled("Los Angeles C", "Los Angeles Chargers"));
+  CHECK_FALSE(IsTeamCalled("Los Angeles C", "Los Angeles Rams"));
+  CHECK(IsTeamCalled("Chicago WS", "Chicago White Sox"));
+  CHECK_FALSE(IsTeamCalled("Chicago WS", "Chicago Cubs"));
+  CHECK(IsTeamCalled("Michigan St.", "Michigan State Spartans"));
+  CHECK_FALSE(IsTeamCalled("", "Chicago Cubs"));
+}
+
+TEST_CASE("an event is the one game of its teams that ends by its time", "[kalshi]") {
+  kalshi::EventSheet event;
+  event.end = At("2026-05-02T02:05:00Z");
+  event.teams = {{"Harbor", std::nullopt}, {"River City", std::nullopt}};
+  Game game;
+  game.start = event.end - absl::Hours(3);
+  game.home_name = "River City Otters";
+  game.away_name = "Harbor Gulls";
+  REQUIRE(MatchKalshi(event, {game}).has_value());
+  CHECK_FALSE(MatchKalshi(event, {game})->is_first_home);
+  Game second = game;
+  second.start = event.end + absl::Hours(3);
+  Game before = game;
+  before.start = event.end - absl::Hours(24);
+  CHECK(MatchKalshi(event, {before, game, second}).has_value());
+  CHECK_FALSE(MatchKalshi(event, {before, second}).has_value());
+  CHECK_FALSE(MatchKalshi(event, {game, game}).has_value());
+}
+
+TEST_CASE("Kalshi's prices are a book's of the game that others told of", "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const Taken taken =
+      collector.Take(Kalshi(Body("kalshi/events_winner"), At("2026-05-01T21:01:00Z")));
+  CHECK(taken.counts.read == 4);
+  CHECK(taken.counts.changed == 2);
+  CHECK(taken.counts.refused == 2);  // The other pairing is nobody's.
+  CHECK(collector.Number("SELECT count(*) FROM collector.games") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE sportsbook_key = 'kalshi' "
+                         "AND side = 'home' AND profit = 21 AND stake = 29 "
+                         "AND odds_text = '0.5800' AND odds_format = 'probability'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.game_external_ids "
+                         "WHERE source = 'kalshi'") == 1);
+  // The start stays the book's own.
+  CHECK(collector.Number("SELECT count(*) FROM collector.games "
+                         "WHERE start_time = '2026-05-01T23:05:00Z' AND fact_count = 1") == 1);
+}
+
+TEST_CASE("a price that Kalshi sells no more is gone, and the books' stay", "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T21:01:00Z")));
+  const std::string closed = absl::StrReplaceAll(body, {{"\"0.5900\"", "\"1.0000\""},
+                                                        {"\"0.4200\"", "\"0.0000\""},
+                                                        {"\"0.5800\"", "\"0.0000\""},
+                                                        {"\"0.4300\"", "\"1.0000\""},
+                                                        {"\"0.4100\"", "\"0.0000\""},
+                                                        {"\"0.5700\"", "\"0.0000\""}});
+  const Taken taken = collector.Take(Kalshi(closed, At("2026-05-01T21:02:00Z")));
+  CHECK(taken.counts.gone == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE'") == 2);
+}
+
+TEST_CASE("players' counts of Kalshi are props of the game", "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  collector.Take(Kalshi(Body("kalshi/events_winner"), At("2026-05-01T21:01:00Z")));
+  const Taken taken =
+      collector.Take(Kalshi(Body("kalshi/events_props"), At("2026-05-01T21:02:00Z"), "KXMLBKS"));
+  CHECK(taken.counts.changed == 5);
+  CHECK(taken.counts.refused == 2);
+  // It is another question than who wins.
+  CHECK(taken.counts.gone == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot = "
+                         "'prop.full_game.included.Jose_ONunez_Jr.pitcher_strikeouts'") == 5);
+}
+
+TEST_CASE("an error of Kalshi's is archived and no fact", "[kalshi][pg]") {
+  CollectorFixture collector;
+  RawDocument document = Kalshi(Body("kalshi/error_wrapped"), At("2026-05-01T21:01:00Z"));
+  document.status = 400;
+  const Taken taken = collector.Take(document);
+  CHECK(taken.answer.kind == the_odds_api::AnswerKind::kBadRequest);
+  CHECK(taken.answer.error_code == "bad_request");
+  const Taken cut = collector.Take(Kalshi("{\"events\":[", At("2026-05-01T21:02:00Z")));
+  CHECK(cut.answer.kind == the_odds_api::AnswerKind::kTruncated);
+  CHECK(collector.Number("SELECT count(*) FROM collector.raw_documents") == 2);
+}
+
+}  // namespace
+}  // namespace overround::collector
