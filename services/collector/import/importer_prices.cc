@@ -119,8 +119,9 @@ void Importer::TakePrices(Work& work, const Subject& subject) const {
         absl::StrCat(game.id.ToString(), "/", SelectionText(quote), "/", ToString(quote.state), "/",
                      absl::ToUnixMicros(quote.stamp.known_time), "/", i));
   }
+  const bool is_first = known.empty();
   known.insert(known.end(), news.begin(), news.end());
-  std::stable_sort(known.begin(), known.end(), ByKnownTime);
+  if (!is_first) std::stable_sort(known.begin(), known.end(), ByKnownTime);
   work.new_quotes.insert(work.new_quotes.end(), std::make_move_iterator(news.begin()),
                          std::make_move_iterator(news.end()));
 }
