@@ -16,6 +16,7 @@ namespace {
 absl::StatusOr<std::vector<ExternalId>> IdsOf(pg::Transaction& tx, const GameId& game) {
   OVERROUND_ASSIGN_OR_RETURN(const auto named, games::ListExternalIds(tx, {game}));
   std::vector<ExternalId> ids;
+  ids.reserve(named.size());
   for (const games::NamedGame& each : named) ids.push_back(each.external);
   return ids;
 }

@@ -6,10 +6,14 @@
 namespace overround::collector::games {
 namespace {
 
-constexpr char kFindByExternalIds[] =
-    "SELECT" OVERROUND_GAME_COLUMNS ", e.external_id FROM" OVERROUND_GAME_TABLES R"sql(
-       JOIN collector.game_external_ids e ON e.game_id = g.game_id
-      WHERE e.external_key = ANY ($1)
+// OFFSET 0: each key by its index, whatever the statistics of a table just filled say.
+constexpr char kFindByExternalIds[] = "SELECT" OVERROUND_GAME_COLUMNS R"sql(, e.external_id
+     FROM (SELECT DISTINCT unnest($1::UUID[]) AS external_key) k
+    CROSS JOIN LATERAL (SELECT i.game_id, i.external_id FROM collector.game_external_ids i
+                         WHERE i.external_key = k.external_key OFFSET 0) e
+     JOIN collector.games g ON g.game_id = e.game_id
+     JOIN collector.teams h ON h.team_id = g.home_team_id
+     JOIN collector.teams a ON a.team_id = g.away_team_id
 )sql";
 
 constexpr char kFindGames[] = "SELECT" OVERROUND_GAME_COLUMNS "FROM" OVERROUND_GAME_TABLES R"sql(

@@ -214,6 +214,16 @@ TEST_CASE("nfelo's row finds nfldata's game, and waits for it", "[identity][pg]"
                          "'2015-09-07 20:05:00+00'") == 2);
 }
 
+TEST_CASE("two prices of one selection at one instant are both kept", "[identity][pg]") {
+  IdentityFixture collector;
+  const std::string head = "2024-01-17,NHL,x,2024-01-18T00:30:00Z,,A,B,betmgm,";
+  const auto counts =
+      collector.Import("book-snapshots", kBooks,
+                       {head + "-250,200,,,,", head + "-240,190,,,,", head + "-250,200,,,, "});
+  CHECK(counts.stored == 3);
+  CHECK(counts.prices_stored == 6);
+}
+
 TEST_CASE("a retirement and a walkover are endings of their own", "[identity][pg]") {
   IdentityFixture collector;
   collector.Import("tennis-data", "Tournament,Date,Round,Winner,Loser,Wsets,Lsets,Comment,PSW,PSL",

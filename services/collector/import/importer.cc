@@ -51,6 +51,7 @@ absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
 
 absl::Status Importer::DropKnown(Work& work, std::vector<ImportRow>& rows) const {
   std::vector<std::string> keys;
+  keys.reserve(rows.size());
   for (const ImportRow& row : rows) keys.push_back(row.key);
   OVERROUND_ASSIGN_OR_RETURN(const auto known,
                              imports::ListKnownRows(work.tx, work.layout.name, keys));

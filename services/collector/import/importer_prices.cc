@@ -111,14 +111,17 @@ void Importer::TakePrices(Work& work, const Subject& subject) const {
     work.sightings[game.id].push_back(sighting);
     work.new_sightings.push_back(std::move(sighting));
   }
-  for (Quote& quote : news) {
+  for (size_t i = 0; i < news.size(); ++i) {
+    Quote& quote = news[i];
+    // Numbered, as a file may tell two prices of one selection at one instant.
     quote.stamp.fact_id = ids_.Derive(
         work.batch.now, "imported_quote",
         absl::StrCat(game.id.ToString(), "/", SelectionText(quote), "/", ToString(quote.state), "/",
-                     absl::ToUnixMicros(quote.stamp.known_time)));
+                     absl::ToUnixMicros(quote.stamp.known_time), "/", i));
   }
+  const bool is_first = known.empty();
   known.insert(known.end(), news.begin(), news.end());
-  std::stable_sort(known.begin(), known.end(), ByKnownTime);
+  if (!is_first) std::stable_sort(known.begin(), known.end(), ByKnownTime);
   work.new_quotes.insert(work.new_quotes.end(), std::make_move_iterator(news.begin()),
                          std::make_move_iterator(news.end()));
 }

@@ -291,6 +291,27 @@ TEST_CASE("the real archives are read row by row", "[import]") {
                    << nfl.refused_prices << " refused");
   CHECK(nfl.rows == 5316);
   CHECK(nfl.parsed == 5316);
+  struct Archive {
+    const Layout& layout;
+    std::string path;
+    int rows;
+    int refused;
+  };
+  for (const Archive& each :
+       {Archive{FiveThirtyEightNfl(), "/nfl_538_elo/nfl_games_1920_2018.csv", 16274, 0},
+        Archive{Nfelo(), "/nfl_nfelo/nfelo_games_2009_2018.csv", 2670, 0},
+        // Ten thousand and more sides of spreads and totals have no price.
+        Archive{NfldataClosingLines(), "/nfl_nfldata/closing_lines_2006_2015.csv", 15882, 10588},
+        Archive{SbrNba(), "/nba_sbr/nba_2008_2018.csv", 14209, 0},
+        Archive{SbrMlb(), "/mlb_sbr/mlb_odds_2014_2018.csv", 12319, 13},
+        Archive{BookSnapshots(), "/wnba_odds/wnba_odds_2026.csv", 3930, 0},
+        Archive{TennisData(), "/tennis_wta/wta_2018.csv", 2469, 0},
+        Archive{MlbGames(), "/mlb_snapshots_2026/games_until_aug16.csv", 232, 11}}) {
+    const FileCounts counts = ParseFile(each.layout, *dir + each.path);
+    INFO(each.path);
+    CHECK(counts.rows == each.rows);
+    CHECK(counts.rows - counts.parsed == each.refused);
+  }
   FileCounts soccer;
   for (const auto& entry : std::filesystem::directory_iterator(*dir + "/football_data")) {
     if (entry.path().extension() != ".csv") continue;

@@ -71,7 +71,7 @@ ParsedRow ParseGame(const Columns& columns, const CsvHeader& header,
       std::string(columns.source),
       absl::StrCat(absl::FormatCivilTime(*day), "/", row.game.away, "/", row.game.home)};
   if (const auto minute = MinuteOf(cell(columns.time))) {
-    SetStart(FromUsEastern(absl::CivilSecond(*day) + *minute * 60), row);
+    SetStart(FromUsEastern(absl::CivilSecond(*day) + int64_t{*minute} * 60), row);
   } else {
     SetDay(*day, row);
   }

@@ -12,8 +12,8 @@
 namespace overround::collector {
 namespace {
 
-// What stands of one slot, by line.
-using Standing = std::map<std::optional<int32_t>, Quote>;
+// What stands of one slot, by line: quotes of what is known or told, which outlive it.
+using Standing = std::map<std::optional<int32_t>, const Quote*>;
 
 std::string SlotKey(const Quote& quote) {
   MarketKey slot = quote.market;
@@ -28,7 +28,7 @@ void Apply(const Quote& quote, Standing& standing) {
   if (quote.state == QuoteState::kGone) {
     standing.erase(quote.market.line_quarters);
   } else {
-    standing.insert_or_assign(quote.market.line_quarters, quote);
+    standing.insert_or_assign(quote.market.line_quarters, &quote);
   }
 }
 
@@ -41,7 +41,7 @@ void TakeDown(const Quote* begin, const Quote* end, Standing& standing, std::vec
       ++it;
       continue;
     }
-    Quote gone = it->second;
+    Quote gone = *it->second;
     gone.state = QuoteState::kGone;
     gone.stamp = begin->stamp;
     gone.provider_time = begin->provider_time;
@@ -68,7 +68,7 @@ void Follow(const std::vector<const Quote*>& known, const std::vector<Quote>& to
     for (; first < last; ++first) {
       const Quote& quote = told[first];
       const auto before = standing.find(quote.market.line_quarters);
-      if (before != standing.end() && before->second.odds == quote.odds) continue;
+      if (before != standing.end() && before->second->odds == quote.odds) continue;
       Apply(quote, standing);
       news.push_back(quote);
     }
