@@ -20,6 +20,8 @@ std::string Body(absl::string_view name) {
 struct EspnFeedFixture : CollectorFixture {
   SettableClock world{At("2026-05-01T20:56:00Z")};
   std::vector<std::string> urls;
+  // After so many good answers.
+  int good_answers = 0;
   int status = 200;
   EspnFeed feed{
       {"http://espn", {}, {absl::Minutes(1), absl::Hours(4)}, absl::Minutes(30), absl::Hours(24)},
@@ -37,8 +39,11 @@ struct EspnFeedFixture : CollectorFixture {
   absl::StatusOr<http::Response> Reply(const std::string& url) {
     urls.push_back(url);
     http::Response response;
-    response.status = status;
-    if (status != 200) return response;
+    response.status = good_answers-- > 0 ? 200 : status;
+    if (response.status != 200) {
+      world.Advance(absl::Milliseconds(1));
+      return response;
+    }
     const char* name = absl::StrContains(url, "/scoreboard")   ? "scoreboard"
                        : absl::StrContains(url, "/injuries")   ? "injuries"
                        : absl::StrContains(url, "/statistics") ? "team_statistics"
@@ -100,22 +105,46 @@ TEST_CASE("teams are asked for by the ids ESPN gives them", "[feed][espn][pg]") 
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
   REQUIRE(collector.urls.size() == 3);
   CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/teams/1/statistics"));
-  collector.world.Advance(absl::Hours(23));
+  collector.world.Set(At("2026-05-01T23:59:00Z"));
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
   CHECK(collector.urls.size() == 3);
+  collector.world.Set(At("2026-05-02T00:00:00Z"));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.size() == 5);
 }
 
-TEST_CASE("an ESPN that wants rest is left alone, and nothing is taken in", "[feed][espn][pg]") {
+TEST_CASE("an ESPN that wants rest is left alone, then asked on where it ended",
+          "[feed][espn][pg]") {
   EspnFeedFixture collector;
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
   collector.status = GENERATE(429, 503, 403);
   const auto code = collector.status == 503   ? absl::StatusCode::kUnavailable
                     : collector.status == 429 ? absl::StatusCode::kResourceExhausted
-                                              : absl::StatusCode::kInvalidArgument;
+                                              : absl::StatusCode::kPermissionDenied;
+  collector.good_answers = 1;
   CHECK(Fails(collector.Run(&EspnFeed::PollStatistics), code));
-  // Of two teams one was asked for, unless the answer was about that one alone.
-  CHECK(collector.urls.size() == (collector.status == 403 ? 3 : 2));
-  CHECK(collector.Number("SELECT count(*) FROM collector.team_statistics") == 0);
+  // Of two teams the first has been told, and the second refused.
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(collector.Number("SELECT count(*) FROM collector.team_statistics") == 2);
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(4));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.size() == 3);
+  collector.world.Advance(absl::Minutes(1));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  REQUIRE(collector.urls.size() == 4);
+  CHECK(collector.urls[3] == collector.urls[2]);
+}
+
+TEST_CASE("a list that failed is asked for again after a rest, not a whole interval",
+          "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  collector.status = 500;
+  CHECK(Fails(collector.Run(&EspnFeed::PollInjuries), absl::StatusCode::kUnavailable));
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(5));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.injuries") == 3);
 }
 
 TEST_CASE("the summary of a game that is over is asked for until it has a box score",
@@ -131,9 +160,14 @@ TEST_CASE("the summary of a game that is over is asked for until it has a box sc
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
   REQUIRE(collector.urls.size() == 2);
   CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/summary?event=5001"));
-  collector.world.Advance(absl::Hours(25));
+  // The answer was about another game. Not to have one is no failure, and is asked again for half a
+  // day.
+  collector.status = 404;
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
-  CHECK(collector.urls.size() == 2);
+  CHECK(collector.urls.size() == 3);
+  collector.world.Advance(absl::Hours(13));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+  CHECK(collector.urls.size() == 3);
 }
 
 }  // namespace

@@ -22,6 +22,12 @@ constexpr char kFindLastAnswer[] = R"sql(
   SELECT max(receive_time) FROM collector.raw_documents WHERE source = $1 AND sport = $2 AND document_kind = $3
 )sql";
 
+constexpr char kCountAnswers[] = R"sql(
+  SELECT count(*) FROM collector.raw_documents
+   WHERE source = $1 AND sport = $2 AND document_kind = $3 AND receive_time >= $4
+     AND status NOT IN (401, 403, 429) AND status < 500
+)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<ProviderSport>> ListProviderSports(pg::Transaction& tx,
@@ -45,6 +51,14 @@ absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
       const pg::Rows rows,
       tx.Query(kFindLastAnswer, {subject.source, subject.provider_key, subject.kind}));
   return rows.front().Get<std::optional<absl::Time>>(0);
+}
+
+absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject,
+                                     absl::Time since) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kCountAnswers, {subject.source, subject.provider_key, subject.kind, since}));
+  return rows.front().Get<int64_t>(0);
 }
 
 }  // namespace overround::collector::feed

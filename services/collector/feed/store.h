@@ -35,4 +35,7 @@ struct Subject {
 absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
                                                          const Subject& subject);
 
+// How often it answered about it since then, refusals to answer at all (401, 403, 429, 5xx) apart.
+absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject, absl::Time since);
+
 }  // namespace overround::collector::feed
