@@ -6,6 +6,8 @@
 #include <absl/strings/str_cat.h>
 #include <catch2/catch.hpp>
 
+#include "services/collector/archive/replay_listing.h"
+#include "services/collector/feed/replay_feed.h"
 #include "services/collector/fixture_test.h"
 
 namespace overround::collector {
@@ -20,6 +22,8 @@ std::string Body(absl::string_view name) {
 struct EspnFeedFixture : CollectorFixture {
   SettableClock world{At("2026-05-01T20:56:00Z")};
   std::vector<std::string> urls;
+  // No two answers in one instant.
+  bool is_ticking = false;
   // After so many good answers.
   int good_answers = 0;
   int status = 200;
@@ -40,10 +44,8 @@ struct EspnFeedFixture : CollectorFixture {
     urls.push_back(url);
     http::Response response;
     response.status = good_answers-- > 0 ? 200 : status;
-    if (response.status != 200) {
-      world.Advance(absl::Milliseconds(1));
-      return response;
-    }
+    if (is_ticking || response.status != 200) world.Advance(absl::Milliseconds(1));
+    if (response.status != 200) return response;
     const char* name = absl::StrContains(url, "/scoreboard")   ? "scoreboard"
                        : absl::StrContains(url, "/injuries")   ? "injuries"
                        : absl::StrContains(url, "/statistics") ? "team_statistics"
@@ -145,6 +147,52 @@ TEST_CASE("a list that failed is asked for again after a rest, not a whole inter
   collector.world.Advance(absl::Minutes(5));
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
   CHECK(collector.Number("SELECT count(*) FROM collector.injuries") == 3);
+}
+
+// Every fact ESPN tells, with its id and stamps.
+std::string FactsOf(CollectorFixture& collector) {
+  std::string facts;
+  for (const char* what :
+       {"player_facts f", "venue_facts f", "game_venues f", "seasons f", "injury_facts f",
+        "team_statistics f", "box_score_lines f", "results f", "game_facts f"}) {
+    facts += collector.Do([&](pg::Transaction& tx) -> absl::StatusOr<std::string> {
+      const auto rows = tx.Query(absl::StrCat(
+          "SELECT coalesce(string_agg(f::TEXT, '|' ORDER BY f::TEXT), '') FROM collector.", what));
+      if (!rows.ok()) return rows.status();
+      return rows->front().Get<std::string>(0);
+    });
+  }
+  return facts;
+}
+
+TEST_CASE("what ESPN told is told again, fact for fact, by the archive alone", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  collector.is_ticking = true;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  collector.world.Advance(absl::Minutes(1));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  collector.world.Advance(absl::Minutes(30));
+  collector.status = 500;
+  CHECK_FALSE(collector.Run(&EspnFeed::PollInjuries).ok());
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(30));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+
+  CollectorFixture again;
+  ReplayFeed replay(*ListReplay(collector.folder.path()), {}, "mlb",
+                    {again.database.pool(), again.intake, again.games, again.ids, testing::Wall()});
+  std::optional<absl::Time> due = replay.FirstDocument();
+  for (int step = 0; due && step < 100; ++step) {
+    schedule::TaskRun run = again.RunAt(absl::StrCat("replay_", step), *due);
+    REQUIRE(IsOk(replay.PlayDocuments(run)));
+    due = run.next_run_time;
+  }
+  CHECK(again.Number("SELECT count(*) FROM collector.raw_documents") ==
+        collector.Number("SELECT count(*) FROM collector.raw_documents"));
+  const std::string facts = FactsOf(collector);
+  CHECK(facts.size() > 1000);
+  CHECK(FactsOf(again) == facts);
 }
 
 TEST_CASE("the summary of a game that is over is asked for until it has a box score",
