@@ -98,7 +98,7 @@ absl::Status EspnFeed::Ask(schedule::TaskRun& run, const Question& question) {
   const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); }, PlanCloses};
   OVERROUND_ASSIGN_OR_RETURN(const Taken taken, intake_.TakeIn(document, Soon(), hooks));
   const absl::Status status = taken.answer.ToStatus();
-  if (status.ok()) return status;
+  if (status.ok()) return absl::OkStatus();
   // It has no keys: whom it forbids to ask has asked too much.
   const absl::StatusCode code =
       document.status == 403 ? absl::StatusCode::kPermissionDenied : status.code();
@@ -237,6 +237,7 @@ absl::Status EspnFeed::PollBoxScores(schedule::TaskRun& run) {
             const auto games,
             statistics::ListUncounted(tx, {espn::kSource, sport.sport, since, kBoxScoresMax}));
         std::vector<Question> questions;
+        questions.reserve(games.size());
         for (const std::string& game : games) {
           questions.push_back({DocumentKind::kSummary, sport.provider_key,
                                absl::StrCat(kSites, sport.provider_key, "/summary?event=", game)});

@@ -57,7 +57,7 @@ struct EspnFeedFixture : CollectorFixture {
   using Task = absl::Status (EspnFeed::*)(schedule::TaskRun&);
   absl::Status Run(Task task) {
     schedule::TaskRun run = RunAt(absl::StrCat("poll_espn_", ++runs), world.Now());
-    const absl::Status status = (feed.*task)(run);
+    absl::Status status = (feed.*task)(run);
     next = run.next_run_time;
     return status;
   }
