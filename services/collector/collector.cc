@@ -251,7 +251,7 @@ absl::Status Collector::AddEspn() {
   return host_.AddTask(
       {.name = "poll_espn_box_scores",
        .order = 34,
-       .cron = "*/5 * * * *",
+       .cron = "*/15 * * * *",
        .run = [this](schedule::TaskRun& run) { return espn_->PollBoxScores(run); }},
       "Asks ESPN for the box scores of games that are over and have none.");
 }

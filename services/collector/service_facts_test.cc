@@ -259,10 +259,15 @@ TEST_CASE("what nobody knows is not found, and no name is a wrong request", "[se
   CHECK(Fails(collector.Ask(&Stub::ListPlayerInjuries, player, injuries),
               absl::StatusCode::kNotFound));
   pb::ListTeamStatisticsRequest team;
-  team.set_parent("teams" + nobody);
   pb::ListTeamStatisticsResponse statistics;
   CHECK(Fails(collector.Ask(&Stub::ListTeamStatistics, team, statistics),
+              absl::StatusCode::kInvalidArgument));
+  team.set_parent("teams" + nobody);
+  CHECK(Fails(collector.Ask(&Stub::ListTeamStatistics, team, statistics),
               absl::StatusCode::kNotFound));
+  pb::ListPlayerStatisticsResponse lines;
+  CHECK(Fails(collector.Ask(&Stub::ListPlayerStatistics, pb::ListPlayerStatisticsRequest(), lines),
+              absl::StatusCode::kInvalidArgument));
   pb::GetBoxScoreRequest game;
   pb::BoxScore box;
   CHECK(Fails(collector.Ask(&Stub::GetBoxScore, game, box), absl::StatusCode::kInvalidArgument));

@@ -103,7 +103,7 @@ Answer Espn::Scoreboard(const Sport& sport, const Parameters& parameters, absl::
   json::Writer writer;
   writer.BeginObject().Key("leagues").BeginArray().BeginObject();
   writer.Key("id").Text(absl::StrCat(NumberOf(sport) + 1)).Key("name").Text(sport.title);
-  espn::WriteSeason(writer, now);
+  espn::WriteSeason(writer, now, espn::SeasonForm::kOfLeague);
   writer.EndObject().EndArray().Key("events").BeginArray();
   for (const Game& game : league_.Between(sport, now - kShown, now + kHorizon)) {
     if (day.empty() || DayOf(game.scheduled) == day) espn::WriteEvent(writer, game, now);
@@ -118,7 +118,7 @@ Answer Espn::Injuries(const Sport& sport, absl::Time now) const {
       .Key("timestamp")
       .Text(absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now, absl::UTCTimeZone()));
   writer.Key("status").Text("success");
-  espn::WriteSeason(writer, now);
+  espn::WriteSeason(writer, now, espn::SeasonForm::kWhole);
   writer.Key("injuries").BeginArray();
   for (int team = 0; team < kTeams; ++team) {
     bool is_open = false;
@@ -157,7 +157,7 @@ Answer Espn::TeamStatistics(const Sport& sport, absl::string_view id, absl::Time
   }
   json::Writer writer;
   writer.BeginObject().Key("status").Text("success");
-  espn::WriteSeason(writer, now);
+  espn::WriteSeason(writer, now, espn::SeasonForm::kWhole);
   espn::WriteTeam(writer, sport, team);
   writer.Key("results").BeginObject().Key("stats").BeginObject().Key("categories").BeginArray();
   writer.BeginObject().Key("name").Text("general").Key("stats").BeginArray();
@@ -175,12 +175,12 @@ Answer Espn::Summary(const Sport& sport, absl::string_view event, absl::Time now
     if (Roster::GameId(game) != event) continue;
     json::Writer writer;
     writer.BeginObject().Key("header").BeginObject().Key("id").Text(event);
-    espn::WriteSeason(writer, game.scheduled);
+    espn::WriteSeason(writer, game.scheduled, espn::SeasonForm::kBrief);
     espn::WriteCompetitions(writer, game, now, false);
     writer.EndObject().Key("boxscore").BeginObject();
     espn::WriteBoxScore(writer, game, roster_, now);
     writer.EndObject().Key("gameInfo").BeginObject();
-    espn::WriteVenue(writer, game);
+    espn::WriteVenue(writer, game, espn::VenueForm::kOfSummary);
     if (game.end <= now) writer.Key("attendance").Int64(espn::AttendanceOf(game));
     writer.EndObject().EndObject();
     return {.body = writer.Take()};

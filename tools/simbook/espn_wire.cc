@@ -31,9 +31,10 @@ State StateOf(const Game& game, absl::Time now) {
   return {"2", "STATUS_IN_PROGRESS", "in", false};
 }
 
-void WriteStatus(json::Writer& writer, const Game& game, absl::Time now) {
+void WriteStatus(json::Writer& writer, const Game& game, absl::Time now, bool of_scoreboard) {
   const State state = StateOf(game, now);
-  writer.Key("status").BeginObject().Key("clock").Number("0.0").Key("period").Int64(1);
+  writer.Key("status").BeginObject();
+  if (of_scoreboard) writer.Key("clock").Number("0.0").Key("period").Int64(1);
   writer.Key("type").BeginObject().Key("id").Text(state.id).Key("name").Text(state.name);
   writer.Key("state").Text(state.state).Key("completed").Bool(state.is_over);
   writer.EndObject().EndObject();
@@ -184,10 +185,16 @@ std::string MinuteTime(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%MZ", time, absl::UTCTimeZone());
 }
 
-void WriteSeason(json::Writer& writer, absl::Time now) {
+void WriteSeason(json::Writer& writer, absl::Time now, SeasonForm form) {
   const int64_t year = absl::ToCivilYear(now, absl::UTCTimeZone()).year();
-  writer.Key("season").BeginObject().Key("year").Int64(year).Key("type").Int64(2);
-  writer.Key("name").Text("Regular Season").Key("displayName").Text(absl::StrCat(year));
+  writer.Key("season").BeginObject().Key("year").Int64(year).Key("type");
+  if (form == SeasonForm::kOfLeague) {
+    writer.BeginObject().Key("id").Text("2").Key("type").Int64(2).EndObject();
+  } else {
+    writer.Int64(2);
+  }
+  if (form == SeasonForm::kWhole) writer.Key("name").Text("Regular Season");
+  if (form != SeasonForm::kBrief) writer.Key("displayName").Text(absl::StrCat(year));
   writer.EndObject();
 }
 
@@ -202,27 +209,32 @@ int AttendanceOf(const Game& game) {
   return 5000 + static_cast<int>(game.draw.For("attendance").Below(15'000));
 }
 
-void WriteVenue(json::Writer& writer, const Game& game) {
+void WriteVenue(json::Writer& writer, const Game& game, VenueForm form) {
   const std::string& home = game.home();
   const std::string city = home.substr(0, home.find(' '));
   writer.Key("venue").BeginObject().Key("id").Text(Roster::TeamId(*game.sport, game.home_team));
   writer.Key("fullName").Text(absl::StrCat(city, " Park")).Key("address").BeginObject();
-  writer.Key("city").Text(city).EndObject().Key("indoor").Bool(!game.sport->draws).EndObject();
+  writer.Key("city").Text(city).EndObject();
+  // A scoreboard tells of the roof, a summary of what grows below it.
+  writer.Key(form == VenueForm::kOfScoreboard ? "indoor" : "grass");
+  writer.Bool((form == VenueForm::kOfScoreboard) != game.sport->draws).EndObject();
 }
 
-void WriteCompetitions(json::Writer& writer, const Game& game, absl::Time now, bool with_odds) {
+void WriteCompetitions(json::Writer& writer, const Game& game, absl::Time now, bool of_scoreboard) {
   writer.Key("competitions").BeginArray().BeginObject();
   writer.Key("id").Text(Roster::GameId(game)).Key("date").Text(MinuteTime(game.scheduled));
   const bool is_over = StateOf(game, now).is_over;
-  writer.Key("attendance").Int64(is_over ? AttendanceOf(game) : 0);
-  writer.Key("timeValid").Bool(true).Key("neutralSite").Bool(false);
-  WriteVenue(writer, game);
+  writer.Key("neutralSite").Bool(false);
+  if (of_scoreboard) {
+    writer.Key("attendance").Int64(is_over ? AttendanceOf(game) : 0).Key("timeValid").Bool(true);
+    WriteVenue(writer, game, VenueForm::kOfScoreboard);
+  }
   writer.Key("competitors").BeginArray();
   WriteCompetitor(writer, game, now, true);
   WriteCompetitor(writer, game, now, false);
   writer.EndArray();
-  WriteStatus(writer, game, now);
-  if (with_odds && game.PhaseAt(now) == Game::Phase::kUpcoming) WriteOdds(writer, game, now);
+  WriteStatus(writer, game, now, of_scoreboard);
+  if (of_scoreboard && game.PhaseAt(now) == Game::Phase::kUpcoming) WriteOdds(writer, game, now);
   writer.EndObject().EndArray();
 }
 
@@ -230,9 +242,9 @@ void WriteEvent(json::Writer& writer, const Game& game, absl::Time now) {
   writer.BeginObject().Key("id").Text(Roster::GameId(game));
   writer.Key("date").Text(MinuteTime(game.scheduled));
   writer.Key("name").Text(absl::StrCat(game.away(), " at ", game.home()));
-  WriteSeason(writer, game.scheduled);
+  WriteSeason(writer, game.scheduled, SeasonForm::kBrief);
   WriteCompetitions(writer, game, now, true);
-  WriteStatus(writer, game, now);
+  WriteStatus(writer, game, now, true);
   writer.EndObject();
 }
 

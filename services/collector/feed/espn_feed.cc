@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/feed/closer.h"
 #include "services/collector/games/store.h"
+#include "services/collector/intake/store.h"
 #include "services/collector/rosters/store.h"
 #include "services/collector/sources/espn.h"
 #include "services/collector/statistics/store.h"
@@ -25,8 +26,33 @@ constexpr absl::Duration kDayShift = absl::Hours(9);
 // So far back a game that is not over may have begun.
 constexpr absl::Duration kLongestGame = absl::Hours(36);
 // A summary without a box score is not asked for again after this.
-constexpr absl::Duration kBoxScorePatience = absl::Hours(24);
+constexpr absl::Duration kBoxScorePatience = absl::Hours(12);
 constexpr int kBoxScoresMax = 10;
+// After an answer that was no good one.
+constexpr absl::Duration kRest = absl::Minutes(5);
+
+feed::Subject SubjectOf(const feed::ProviderSport& sport, DocumentKind kind) {
+  return {espn::kSource, sport.provider_key, std::string(ToString(kind))};
+}
+
+// When it answered about a sport well, and when it may be asked again for having answered badly.
+struct Asked {
+  std::optional<absl::Time> good;
+  absl::Time rested = absl::InfinitePast();
+};
+
+absl::StatusOr<Asked> FindAsked(pg::Transaction& tx, const feed::ProviderSport& sport,
+                                DocumentKind kind) {
+  RawDocument like;
+  like.source = espn::kSource;
+  like.sport = sport.provider_key;
+  like.kind = kind;
+  Asked asked;
+  OVERROUND_ASSIGN_OR_RETURN(asked.good, intake::FindNewestDocument(tx, like));
+  OVERROUND_ASSIGN_OR_RETURN(const auto any, feed::FindLastAnswer(tx, SubjectOf(sport, kind)));
+  if (any && (!asked.good || *any > *asked.good)) asked.rested = *any + kRest;
+  return asked;
+}
 
 std::string DayOf(absl::Time time) {
   return absl::FormatTime("%Y%m%d", time - kDayShift, absl::UTCTimeZone());
@@ -72,9 +98,12 @@ absl::Status EspnFeed::Ask(schedule::TaskRun& run, const Question& question) {
   const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); }, PlanCloses};
   OVERROUND_ASSIGN_OR_RETURN(const Taken taken, intake_.TakeIn(document, Soon(), hooks));
   const absl::Status status = taken.answer.ToStatus();
-  if (status.ok()) return status;
-  return {status.code(), absl::StrCat("espn: ", ToString(taken.answer.kind), " for ", question.path,
-                                      ", want a good answer")};
+  if (status.ok()) return absl::OkStatus();
+  // It has no keys: whom it forbids to ask has asked too much.
+  const absl::StatusCode code =
+      document.status == 403 ? absl::StatusCode::kPermissionDenied : status.code();
+  return {code, absl::StrCat("espn: ", ToString(taken.answer.kind), " for ", question.path,
+                             ", want a good answer")};
 }
 
 absl::StatusOr<std::vector<feed::ProviderSport>> EspnFeed::Wanted(pg::Transaction& tx) const {
@@ -110,7 +139,9 @@ absl::Status EspnFeed::Poll(schedule::TaskRun& run, const Due& due) {
     for (const Question& question : questions) {
       if (run.stop.stop_requested()) return failure;
       const absl::Status asked = Ask(run, question);
-      if (asked.ok()) continue;
+      // A game without a summary is no fault: not every league has them.
+      const bool is_absent = absl::IsNotFound(asked) && question.kind == DocumentKind::kSummary;
+      if (asked.ok() || is_absent) continue;
       failure = asked;
       if (WantsRest(asked)) return failure;
     }
@@ -123,16 +154,13 @@ absl::Status EspnFeed::Poll(schedule::TaskRun& run, const Due& due) {
 absl::StatusOr<std::vector<EspnFeed::Question>> EspnFeed::ScoreboardsDue(
     pg::Transaction& tx, const feed::ProviderSport& sport, absl::Time& next) const {
   const absl::Time now = clocks_.world.Now();
-  OVERROUND_ASSIGN_OR_RETURN(
-      const auto last,
-      feed::FindLastAnswer(tx, {espn::kSource, sport.provider_key,
-                                std::string(ToString(DocumentKind::kScoreboard))}));
+  OVERROUND_ASSIGN_OR_RETURN(const Asked asked, FindAsked(tx, sport, DocumentKind::kScoreboard));
   OVERROUND_ASSIGN_OR_RETURN(const auto starts, games::ListOpenStarts(tx, sport.sport));
   const auto due_after = [&](absl::Time since) {
     return std::min(NextOddsPoll(starts, since, now, options_.bounds),
                     NextScoresPoll(starts, since, now, options_.bounds));
   };
-  next = last ? due_after(*last) : now;
+  next = std::max(asked.rested, asked.good ? due_after(*asked.good) : now);
   std::vector<Question> questions;
   if (next > now) return questions;
   next = due_after(now);
@@ -146,10 +174,8 @@ absl::StatusOr<std::vector<EspnFeed::Question>> EspnFeed::ScoreboardsDue(
 absl::StatusOr<std::vector<EspnFeed::Question>> EspnFeed::InjuriesDue(
     pg::Transaction& tx, const feed::ProviderSport& sport, absl::Time& next) const {
   const absl::Time now = clocks_.world.Now();
-  OVERROUND_ASSIGN_OR_RETURN(
-      const auto last, feed::FindLastAnswer(tx, {espn::kSource, sport.provider_key,
-                                                 std::string(ToString(DocumentKind::kInjuries))}));
-  next = last ? *last + options_.injuries_interval : now;
+  OVERROUND_ASSIGN_OR_RETURN(const Asked asked, FindAsked(tx, sport, DocumentKind::kInjuries));
+  next = std::max(asked.rested, asked.good ? *asked.good + options_.injuries_interval : now);
   std::vector<Question> questions;
   if (next > now) return questions;
   next = now + options_.injuries_interval;
@@ -158,22 +184,27 @@ absl::StatusOr<std::vector<EspnFeed::Question>> EspnFeed::InjuriesDue(
   return questions;
 }
 
+// A round goes through the teams in order; one that was broken off goes on where it ended.
 absl::StatusOr<std::vector<EspnFeed::Question>> EspnFeed::StatisticsDue(
     pg::Transaction& tx, const feed::ProviderSport& sport, absl::Time& next) const {
   const absl::Time now = clocks_.world.Now();
+  const absl::Time round =
+      absl::UnixEpoch() + absl::Floor(now - absl::UnixEpoch(), options_.statistics_interval);
+  OVERROUND_ASSIGN_OR_RETURN(const Asked asked,
+                             FindAsked(tx, sport, DocumentKind::kTeamStatistics));
   OVERROUND_ASSIGN_OR_RETURN(
-      const auto last,
-      feed::FindLastAnswer(tx, {espn::kSource, sport.provider_key,
-                                std::string(ToString(DocumentKind::kTeamStatistics))}));
-  next = last ? *last + options_.statistics_interval : now;
-  std::vector<Question> questions;
-  if (next > now) return questions;
-  next = now + options_.statistics_interval;
+      const int64_t answered,
+      feed::CountAnswers(tx, SubjectOf(sport, DocumentKind::kTeamStatistics), round));
   OVERROUND_ASSIGN_OR_RETURN(const auto teams,
                              rosters::ListTeamIds(tx, espn::kSource, sport.sport));
-  for (const std::string& team : teams) {
-    questions.push_back({DocumentKind::kTeamStatistics, sport.provider_key,
-                         absl::StrCat(kSites, sport.provider_key, "/teams/", team, "/statistics")});
+  std::vector<Question> questions;
+  next = asked.rested;
+  if (next > now) return questions;
+  next = round + options_.statistics_interval;
+  for (size_t i = static_cast<size_t>(answered); i < teams.size(); ++i) {
+    questions.push_back(
+        {DocumentKind::kTeamStatistics, sport.provider_key,
+         absl::StrCat(kSites, sport.provider_key, "/teams/", teams[i], "/statistics")});
   }
   return questions;
 }
@@ -206,6 +237,7 @@ absl::Status EspnFeed::PollBoxScores(schedule::TaskRun& run) {
             const auto games,
             statistics::ListUncounted(tx, {espn::kSource, sport.sport, since, kBoxScoresMax}));
         std::vector<Question> questions;
+        questions.reserve(games.size());
         for (const std::string& game : games) {
           questions.push_back({DocumentKind::kSummary, sport.provider_key,
                                absl::StrCat(kSites, sport.provider_key, "/summary?event=", game)});

@@ -6,6 +6,8 @@
 #include <absl/strings/str_cat.h>
 #include <catch2/catch.hpp>
 
+#include "services/collector/archive/replay_listing.h"
+#include "services/collector/feed/replay_feed.h"
 #include "services/collector/fixture_test.h"
 
 namespace overround::collector {
@@ -20,6 +22,10 @@ std::string Body(absl::string_view name) {
 struct EspnFeedFixture : CollectorFixture {
   SettableClock world{At("2026-05-01T20:56:00Z")};
   std::vector<std::string> urls;
+  // No two answers in one instant.
+  bool is_ticking = false;
+  // After so many good answers.
+  int good_answers = 0;
   int status = 200;
   EspnFeed feed{
       {"http://espn", {}, {absl::Minutes(1), absl::Hours(4)}, absl::Minutes(30), absl::Hours(24)},
@@ -37,8 +43,9 @@ struct EspnFeedFixture : CollectorFixture {
   absl::StatusOr<http::Response> Reply(const std::string& url) {
     urls.push_back(url);
     http::Response response;
-    response.status = status;
-    if (status != 200) return response;
+    response.status = good_answers-- > 0 ? 200 : status;
+    if (is_ticking || response.status != 200) world.Advance(absl::Milliseconds(1));
+    if (response.status != 200) return response;
     const char* name = absl::StrContains(url, "/scoreboard")   ? "scoreboard"
                        : absl::StrContains(url, "/injuries")   ? "injuries"
                        : absl::StrContains(url, "/statistics") ? "team_statistics"
@@ -50,7 +57,7 @@ struct EspnFeedFixture : CollectorFixture {
   using Task = absl::Status (EspnFeed::*)(schedule::TaskRun&);
   absl::Status Run(Task task) {
     schedule::TaskRun run = RunAt(absl::StrCat("poll_espn_", ++runs), world.Now());
-    const absl::Status status = (feed.*task)(run);
+    absl::Status status = (feed.*task)(run);
     next = run.next_run_time;
     return status;
   }
@@ -100,22 +107,92 @@ TEST_CASE("teams are asked for by the ids ESPN gives them", "[feed][espn][pg]") 
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
   REQUIRE(collector.urls.size() == 3);
   CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/teams/1/statistics"));
-  collector.world.Advance(absl::Hours(23));
+  collector.world.Set(At("2026-05-01T23:59:00Z"));
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
   CHECK(collector.urls.size() == 3);
+  collector.world.Set(At("2026-05-02T00:00:00Z"));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.size() == 5);
 }
 
-TEST_CASE("an ESPN that wants rest is left alone, and nothing is taken in", "[feed][espn][pg]") {
+TEST_CASE("an ESPN that wants rest is left alone, then asked on where it ended",
+          "[feed][espn][pg]") {
   EspnFeedFixture collector;
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
   collector.status = GENERATE(429, 503, 403);
   const auto code = collector.status == 503   ? absl::StatusCode::kUnavailable
                     : collector.status == 429 ? absl::StatusCode::kResourceExhausted
-                                              : absl::StatusCode::kInvalidArgument;
+                                              : absl::StatusCode::kPermissionDenied;
+  collector.good_answers = 1;
   CHECK(Fails(collector.Run(&EspnFeed::PollStatistics), code));
-  // Of two teams one was asked for, unless the answer was about that one alone.
-  CHECK(collector.urls.size() == (collector.status == 403 ? 3 : 2));
-  CHECK(collector.Number("SELECT count(*) FROM collector.team_statistics") == 0);
+  // Of two teams the first has been told, and the second refused.
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(collector.Number("SELECT count(*) FROM collector.team_statistics") == 2);
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(4));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  CHECK(collector.urls.size() == 3);
+  collector.world.Advance(absl::Minutes(1));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  REQUIRE(collector.urls.size() == 4);
+  CHECK(collector.urls[3] == collector.urls[2]);
+}
+
+TEST_CASE("a list that failed is asked for again after a rest, not a whole interval",
+          "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  collector.status = 500;
+  CHECK(Fails(collector.Run(&EspnFeed::PollInjuries), absl::StatusCode::kUnavailable));
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(5));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.injuries") == 3);
+}
+
+// Every fact ESPN tells, with its id and stamps.
+std::string FactsOf(CollectorFixture& collector) {
+  std::string facts;
+  for (const char* what :
+       {"player_facts f", "venue_facts f", "game_venues f", "seasons f", "injury_facts f",
+        "team_statistics f", "box_score_lines f", "results f", "game_facts f"}) {
+    facts += collector.Do([&](pg::Transaction& tx) -> absl::StatusOr<std::string> {
+      const auto rows = tx.Query(absl::StrCat(
+          "SELECT coalesce(string_agg(f::TEXT, '|' ORDER BY f::TEXT), '') FROM collector.", what));
+      if (!rows.ok()) return rows.status();
+      return rows->front().Get<std::string>(0);
+    });
+  }
+  return facts;
+}
+
+TEST_CASE("what ESPN told is told again, fact for fact, by the archive alone", "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  collector.is_ticking = true;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+  collector.world.Advance(absl::Minutes(1));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollStatistics)));
+  collector.world.Advance(absl::Minutes(30));
+  collector.status = 500;
+  CHECK_FALSE(collector.Run(&EspnFeed::PollInjuries).ok());
+  collector.status = 200;
+  collector.world.Advance(absl::Minutes(30));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollInjuries)));
+
+  CollectorFixture again;
+  ReplayFeed replay(*ListReplay(collector.folder.path()), {}, "mlb",
+                    {again.database.pool(), again.intake, again.games, again.ids, testing::Wall()});
+  std::optional<absl::Time> due = replay.FirstDocument();
+  for (int step = 0; due && step < 100; ++step) {
+    schedule::TaskRun run = again.RunAt(absl::StrCat("replay_", step), *due);
+    REQUIRE(IsOk(replay.PlayDocuments(run)));
+    due = run.next_run_time;
+  }
+  CHECK(again.Number("SELECT count(*) FROM collector.raw_documents") ==
+        collector.Number("SELECT count(*) FROM collector.raw_documents"));
+  const std::string facts = FactsOf(collector);
+  CHECK(facts.size() > 1000);
+  CHECK(FactsOf(again) == facts);
 }
 
 TEST_CASE("the summary of a game that is over is asked for until it has a box score",
@@ -131,9 +208,14 @@ TEST_CASE("the summary of a game that is over is asked for until it has a box sc
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
   REQUIRE(collector.urls.size() == 2);
   CHECK(absl::EndsWith(collector.urls[1], "/baseball/mlb/summary?event=5001"));
-  collector.world.Advance(absl::Hours(25));
+  // The answer was about another game. Not to have one is no failure, and is asked again for half a
+  // day.
+  collector.status = 404;
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
-  CHECK(collector.urls.size() == 2);
+  CHECK(collector.urls.size() == 3);
+  collector.world.Advance(absl::Hours(13));
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+  CHECK(collector.urls.size() == 3);
 }
 
 }  // namespace

@@ -40,6 +40,12 @@ constexpr char kUpsertEventPoll[] = R"sql(
   ON CONFLICT (source, external_id) DO UPDATE SET ask_time = EXCLUDED.ask_time
 )sql";
 
+constexpr char kCountAnswers[] = R"sql(
+  SELECT count(*) FROM collector.raw_documents
+   WHERE source = $1 AND sport = $2 AND document_kind = $3 AND receive_time >= $4
+     AND status NOT IN (401, 403, 429) AND status < 500
+)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<ProviderSport>> ListProviderSports(pg::Transaction& tx,
@@ -80,6 +86,14 @@ absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time) {
   return tx.Query(kUpsertEventPoll, {source, external_id, ask_time}).status();
+}
+
+absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject,
+                                     absl::Time since) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kCountAnswers, {subject.source, subject.provider_key, subject.kind, since}));
+  return rows.front().Get<int64_t>(0);
 }
 
 }  // namespace overround::collector::feed

@@ -50,4 +50,7 @@ absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time);
 
+// How often it answered about it since then, refusals to answer at all (401, 403, 429, 5xx) apart.
+absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject, absl::Time since);
+
 }  // namespace overround::collector::feed

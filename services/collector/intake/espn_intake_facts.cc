@@ -70,6 +70,7 @@ PlayerTold ToldBy(const espn::PlayerSheet& player, const TeamId& team, bool is_t
 
 std::vector<Statistic> StatisticsBy(const std::vector<espn::StatisticSheet>& sheets) {
   std::vector<Statistic> statistics;
+  statistics.reserve(sheets.size());
   for (const auto& each : sheets) {
     statistics.push_back({each.name, each.value, each.per_game, each.rank});
   }
@@ -216,6 +217,7 @@ absl::Status EspnIntake::TakeLines(pg::Transaction& tx, const espn::SummarySheet
     lines.push_back(std::move(line));
   }
   std::vector<PlayerTold> named;
+  named.reserve(told.size());
   for (const auto& [id, player] : told) named.push_back(player);
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<Player> players,
                              parts_.rosters.MeetPlayers(tx, work.sport.key, named, work.from));

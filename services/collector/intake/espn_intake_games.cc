@@ -81,6 +81,7 @@ absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, int64_t turn,
   OVERROUND_RETURN_IF_ERROR(TakeSeason(tx, sheet.season, work));
   OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
   std::vector<std::string> ids;
+  ids.reserve(sheet.events.size());
   for (const auto& event : sheet.events) ids.push_back(event.game.provider_game_id);
   OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindByExternalIds(tx, work.from.source, ids));
   std::map<std::string, Game> known;

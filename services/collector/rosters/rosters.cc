@@ -63,6 +63,7 @@ absl::StatusOr<std::vector<Player>> Rosters::MeetPlayers(pg::Transaction& tx,
                                                          const std::vector<PlayerTold>& told,
                                                          const Provenance& from) const {
   std::vector<std::string> ids;
+  ids.reserve(told.size());
   for (const PlayerTold& each : told) ids.push_back(each.external_id);
   OVERROUND_ASSIGN_OR_RETURN(const auto known, rosters::FindPlayers(tx, from.source, sport, ids));
   std::vector<Player> players;

@@ -121,6 +121,7 @@ Parsed<std::vector<Offer>> ReadMarket(const Value& value, MarketKind kind, Perio
   const Parsed<MarketKey> market = MarketOf(value, kind, period, sides);
   if (!market.value) return market.fault;
   std::vector<Offer> offers;
+  offers.reserve(sides.size());
   for (Priced& each : sides) {
     offers.push_back({*market.value, each.side, each.odds, std::move(each.text),
                       QuoteFormat::kAmerican, false, std::nullopt});
