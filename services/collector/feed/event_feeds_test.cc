@@ -47,6 +47,7 @@ EventOddsOptions Players() {
   options.credits = 500;
   options.ahead = absl::Hours(2);
   options.interval_min = absl::Seconds(60);
+  options.idle = absl::Hours(1);
   return options;
 }
 
@@ -96,7 +97,20 @@ TEST_CASE("an event the provider knows no more fails nobody else", "[feed][pg]")
   CHECK(collector.Number("SELECT count(*) FROM collector.event_polls") == 1);
 }
 
-KalshiOptions EveryTenSeconds() { return {"http://kalshi", absl::Seconds(10), absl::Minutes(30)}; }
+TEST_CASE("who has no game to ask about looks again in a minute", "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsOptions options = Players();
+  options.idle = absl::Minutes(1);
+  EventOddsFeed events(options, collector.asker);
+  CHECK(collector.PollAt(events, At("2026-05-01T21:01:00Z")) == At("2026-05-01T21:02:00Z"));
+  KalshiFeed kalshi({"http://kalshi", absl::Seconds(10), absl::Minutes(30)}, collector.asker);
+  CHECK(collector.PollAt(kalshi, At("2026-05-02T21:01:00Z")) == At("2026-05-02T21:02:00Z"));
+  CHECK(collector.urls.empty());
+}
+
+KalshiOptions EveryTenSeconds() {
+  return {"http://kalshi", absl::Seconds(10), absl::Minutes(30), absl::Minutes(30)};
+}
 
 TEST_CASE("Kalshi is asked series by series, of sports with games to come", "[feed][pg]") {
   AskerFixture collector;
