@@ -55,8 +55,13 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 }  // namespace
 
 absl::string_view ToString(DocumentKind kind) {
-  static constexpr absl::string_view kNames[] = {"odds", "scores", "events", "sports",
-                                                 "event_odds"};
+  static constexpr absl::string_view kNames[] = {"odds",
+                                                 "scores",
+                                                 "events",
+                                                 "sports",
+                                                 "event_odds",
+                                                 "historical_odds",
+                                                 "historical_event_odds"};
   return kNames[static_cast<size_t>(kind)];
 }
 
