@@ -33,6 +33,10 @@ constexpr char kListEventsToAsk[] = R"sql(
    ORDER BY g.start_time, g.game_id, x.create_time DESC, x.external_id
 )sql";
 
+constexpr char kFindEventPoll[] = R"sql(
+  SELECT ask_time FROM collector.event_polls WHERE source = $1 AND external_id = $2
+)sql";
+
 constexpr char kUpsertEventPoll[] = R"sql(
   INSERT INTO collector.event_polls (source, external_id, ask_time) VALUES ($1, $2, $3)
   ON CONFLICT (source, external_id) DO UPDATE SET ask_time = EXCLUDED.ask_time
@@ -73,6 +77,14 @@ absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
                       row.Get<std::optional<absl::Time>>(3)});
   }
   return events;
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
+                                                        absl::string_view source,
+                                                        absl::string_view external_id) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindEventPoll, {source, external_id}));
+  if (rows.empty()) return std::optional<absl::Time>();
+  return std::optional<absl::Time>(rows.front().Get<absl::Time>(0));
 }
 
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,

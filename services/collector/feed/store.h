@@ -47,6 +47,9 @@ struct EventToAsk {
 absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
                                                         absl::string_view source, absl::Time now,
                                                         absl::Time until);
+absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
+                                                        absl::string_view source,
+                                                        absl::string_view external_id);
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time);
 
