@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
@@ -191,6 +192,12 @@ absl::Status Collector::AddOddsApi() {
                      .cron = "7 */6 * * *",
                      .run = [this](schedule::TaskRun& run) { return odds_api_->PollSports(run); }},
                     "Asks which sports are in season."));
+  OVERROUND_RETURN_IF_ERROR(
+      host_.AddTask({.name = "poll_events",
+                     .order = 17,
+                     .cron = "17 */6 * * *",
+                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollEvents(run); }},
+                    "Asks which games are to come, which costs nothing."));
   OVERROUND_RETURN_IF_ERROR(host_.AddTask(
       {.name = "poll_odds",
        .order = 20,
@@ -209,6 +216,7 @@ absl::Status Collector::AddOddsApi() {
       Asker::Parts{[this](const http::Request& request) { return client_->Call(request); },
                    host_.pool(), intake_, host_.clocks()});
   OVERROUND_RETURN_IF_ERROR(AddEventOdds(first_runs));
+  OVERROUND_RETURN_IF_ERROR(AddBackfill(first_runs));
   OVERROUND_RETURN_IF_ERROR(AddKalshi(first_runs));
   WakeAtBoot(std::move(first_runs));
   return absl::OkStatus();
@@ -267,12 +275,39 @@ absl::Status Collector::AddEventOdds(std::vector<FirstRun>& first_runs) {
   options.ahead = config_.odds_api_event_ahead;
   options.interval_min = config_.poll_interval_min;
   event_odds_ = std::make_unique<EventOddsFeed>(std::move(options), *asker_);
-  first_runs.emplace_back("poll_events", host_.clocks().wall.Now());
-  return host_.AddTask({.name = "poll_events",
+  first_runs.emplace_back("poll_event_odds", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "poll_event_odds",
                         .order = 22,
                         .cron = "*/15 * * * *",
                         .run = [this](schedule::TaskRun& run) { return event_odds_->Poll(run); }},
                        "Asks for single events' own markets shortly before their start.");
+}
+
+// It shares the credits with the present, which must not starve.
+absl::Status Collector::AddBackfill(std::vector<FirstRun>& first_runs) {
+  if (config_.odds_api_backfill.empty()) return absl::OkStatus();
+  BackfillOptions options;
+  options.url = config_.odds_api_url;
+  options.key = config_.odds_api_key;
+  options.wanted = {absl::StrSplit(config_.odds_api_regions, ',', absl::SkipEmpty()),
+                    config_.odds_api_bookmakers,
+                    {"h2h", "spreads", "totals"}};
+  options.credits = config_.odds_api_credits;
+  options.sports = config_.odds_api_sports;
+  OVERROUND_ASSIGN_OR_RETURN(options.past, Backfill::Parse(config_.odds_api_backfill));
+  const int64_t cost = BackfillFeed::CostOf(options);
+  if (cost == 0 || cost > config_.odds_api_credits / 2) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "OVERROUND_ODDS_API_BACKFILL: costs ", cost, " credits, want OVERROUND_ODDS_API_SPORTS ",
+        "named and at most half of ", config_.odds_api_credits));
+  }
+  backfill_ = std::make_unique<BackfillFeed>(std::move(options), *asker_);
+  first_runs.emplace_back("backfill", host_.clocks().wall.Now());
+  return host_.AddTask({.name = "backfill",
+                        .order = 35,
+                        .cron = "",
+                        .run = [this](schedule::TaskRun& run) { return backfill_->Poll(run); }},
+                       "Asks for prices of the past, from where it ended.");
 }
 
 absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {

@@ -14,6 +14,7 @@
 #include "services/collector/archive/archive.h"
 #include "services/collector/config.h"
 #include "services/collector/feed/asker.h"
+#include "services/collector/feed/backfill_feed.h"
 #include "services/collector/feed/closer.h"
 #include "services/collector/feed/espn_feed.h"
 #include "services/collector/feed/event_odds_feed.h"
@@ -56,6 +57,7 @@ class Collector {
   absl::Status AddEspn();
   // Events' own markets and Kalshi, where they are asked for.
   absl::Status AddEventOdds(std::vector<FirstRun>& first_runs);
+  absl::Status AddBackfill(std::vector<FirstRun>& first_runs);
   absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
   // Tasks without a cron have to be woken once; the service is ready when they are.
@@ -79,6 +81,7 @@ class Collector {
   std::unique_ptr<Asker> asker_;
   std::unique_ptr<EventOddsFeed> event_odds_;
   std::unique_ptr<KalshiFeed> kalshi_;
+  std::unique_ptr<BackfillFeed> backfill_;
   std::unique_ptr<ReplayFeed> replay_;
   Service service_;
 };

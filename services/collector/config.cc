@@ -7,6 +7,7 @@
 #include <absl/strings/str_split.h>
 
 #include "services/collector/archive/file_system.h"
+#include "services/collector/feed/backfill_feed.h"
 
 namespace overround::collector {
 namespace {
@@ -86,6 +87,13 @@ void ReadEvents(Env& env, Config& config) {
   config.odds_api_event_ahead =
       env.Duration("OVERROUND_ODDS_API_EVENT_AHEAD", absl::Hours(2),
                    "how long before its start an event is first asked about");
+  config.odds_api_backfill =
+      env.Text("OVERROUND_ODDS_API_BACKFILL", "",
+               "FROM/TO/STEP of the past to ask for, of the sports named; ten times as dear");
+  if (!config.odds_api_backfill.empty() && !Backfill::Parse(config.odds_api_backfill).ok()) {
+    env.Refuse("OVERROUND_ODDS_API_BACKFILL", config.odds_api_backfill,
+               "such as 2026-05-01T00:00:00Z/2026-05-08T00:00:00Z/1h");
+  }
   config.kalshi_url = env.Text("OVERROUND_KALSHI_URL", "",
                                "where Kalshi's trade API v2 is, such as "
                                "https://api.elections.kalshi.com; not asked when empty");

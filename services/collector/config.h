@@ -31,6 +31,8 @@ struct Config {
   // Asked for event by event: players, alternate lines. None when empty.
   std::vector<std::string> odds_api_event_markets;
   absl::Duration odds_api_event_ahead;
+  // "FROM/TO/STEP" of the past to ask for; none when empty.
+  std::string odds_api_backfill;
   // Kalshi is not asked when empty.
   std::string kalshi_url;
   absl::Duration poll_interval_min;

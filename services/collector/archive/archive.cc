@@ -1,5 +1,8 @@
 #include "services/collector/archive/archive.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/strip.h>
@@ -44,12 +47,24 @@ absl::StatusOr<absl::Time> ReadTime(const json::Value& root, absl::string_view k
   return time;
 }
 
+// By DocumentKind.
+constexpr absl::string_view kKindNames[] = {"odds",
+                                            "scores",
+                                            "events",
+                                            "sports",
+                                            "scoreboard",
+                                            "injuries",
+                                            "team_statistics",
+                                            "summary",
+                                            "event_odds",
+                                            "historical_odds",
+                                            "historical_event_odds"};
+static_assert(std::size(kKindNames) == static_cast<size_t>(DocumentKind::kHistoricalEventOdds) + 1);
+
 absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
-  for (const DocumentKind kind :
-       {DocumentKind::kOdds, DocumentKind::kScores, DocumentKind::kEvents, DocumentKind::kSports,
-        DocumentKind::kScoreboard, DocumentKind::kInjuries, DocumentKind::kTeamStatistics,
-        DocumentKind::kSummary, DocumentKind::kEventOdds}) {
-    if (text == ToString(kind)) return kind;
+  const auto* const name = std::find(std::begin(kKindNames), std::end(kKindNames), text);
+  if (name != std::end(kKindNames)) {
+    return static_cast<DocumentKind>(std::distance(std::begin(kKindNames), name));
   }
   return absl::InvalidArgumentError(
       absl::StrCat("kind: ", text, ", want a kind of answer we know"));
@@ -57,12 +72,7 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 
 }  // namespace
 
-absl::string_view ToString(DocumentKind kind) {
-  static constexpr absl::string_view kNames[] = {
-      "odds",     "scores",          "events",  "sports",    "scoreboard",
-      "injuries", "team_statistics", "summary", "event_odds"};
-  return kNames[static_cast<size_t>(kind)];
-}
+absl::string_view ToString(DocumentKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
 
 bool IsEventDocument(absl::string_view raw_document) {
   return absl::StrContains(raw_document,

@@ -147,6 +147,23 @@ TEST_CASE("a captured body is dated by its newest update, and says so", "[archiv
   CHECK(ListReplay(folder.path() + "/none").status().code() == absl::StatusCode::kNotFound);
 }
 
+TEST_CASE("a captured body about the past is dated by what it is the state of", "[archive]") {
+  const Folder folder;
+  folder.Write("past.json",
+               testing::ReadSourceFile(
+                   "services/collector/sources/testdata/the_odds_api/odds_historical_wrap.json"));
+  const auto listing = ListReplay(folder.path());
+  REQUIRE(listing.ok());
+  REQUIRE(listing->entries.size() == 1);
+  const auto document = LoadReplay(listing->entries[0]);
+  REQUIRE(document.ok());
+  CHECK(document->kind == DocumentKind::kHistoricalOdds);
+  CHECK(document->basis == ReceiveBasis::kStated);
+  CHECK(document->sport == "baseball_mlb");
+  CHECK(absl::FormatTime(absl::RFC3339_sec, document->receive_time, absl::UTCTimeZone()) ==
+        "2026-05-01T20:55:38+00:00");
+}
+
 TEST_CASE("the captured responses of August 2026 are listed in order", "[archive]") {
   const auto dir = testing::DataDir();
   if (!dir) {

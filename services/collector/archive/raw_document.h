@@ -21,6 +21,8 @@ enum class DocumentKind : uint8_t {
   kTeamStatistics,
   kSummary,
   kEventOdds,  // one event's own markets: players, alternate lines
+  kHistoricalOdds,
+  kHistoricalEventOdds,
 };
 
 // "odds", as in sidecars and tables.
@@ -32,7 +34,7 @@ bool IsEventDocument(absl::string_view raw_document);
 // How we know when a document was received.
 enum class ReceiveBasis : uint8_t {
   kObserved,  // We received it, and wrote down when.
-  kStated,    // A captured body: the newest last_update inside it.
+  kStated,    // A captured body: what it is the state of, or the newest last_update inside it.
 };
 
 // An answer as it came, before anybody understands it.

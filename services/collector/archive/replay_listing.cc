@@ -13,6 +13,7 @@
 #include "services/collector/archive/archive.h"
 #include "services/collector/archive/disk_files.h"
 #include "services/collector/sources/the_odds_api.h"
+#include "services/collector/sources/the_odds_api_reading.h"
 
 namespace overround::collector {
 namespace {
@@ -22,15 +23,20 @@ bool IsDocument(const std::string& file) {
          !absl::EndsWith(file, ".meta.json");
 }
 
-// What kind of answer a captured body is, and about which sport, by its first event.
+// What kind of answer a captured body is, and about which sport, by its first event. A historical
+// one is dated by what it is the state of.
 absl::Status Recognise(const std::string& body, RawDocument& document) {
   OVERROUND_ASSIGN_OR_RETURN(const json::Document parsed, json::Document::Parse(body));
-  OVERROUND_ASSIGN_OR_RETURN(const json::Elements events, parsed.root().Array());
+  OVERROUND_ASSIGN_OR_RETURN(const auto snapshot, the_odds_api::ReadSnapshot(parsed.root()));
+  OVERROUND_ASSIGN_OR_RETURN(const auto events, the_odds_api::EventsOf(parsed.root()));
+  if (snapshot) {
+    document.kind = DocumentKind::kHistoricalOdds;
+    document.receive_time = snapshot->time;
+  }
   if (events.empty()) return absl::OkStatus();
-  const json::Value first = *events.begin();
-  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view sport, first.Text("sport_key"));
+  OVERROUND_ASSIGN_OR_RETURN(const absl::string_view sport, events.front().Text("sport_key"));
   document.sport = std::string(sport);
-  if (first.Find("completed")) document.kind = DocumentKind::kScores;
+  if (events.front().Find("completed")) document.kind = DocumentKind::kScores;
   return absl::OkStatus();
 }
 

@@ -49,7 +49,7 @@ absl::StatusOr<Asked> FindAsked(pg::Transaction& tx, const feed::ProviderSport& 
   like.kind = kind;
   Asked asked;
   OVERROUND_ASSIGN_OR_RETURN(asked.good, intake::FindNewestDocument(tx, like));
-  OVERROUND_ASSIGN_OR_RETURN(const auto any, feed::FindLastAnswer(tx, SubjectOf(sport, kind)));
+  OVERROUND_ASSIGN_OR_RETURN(const auto any, feed::FindLastAsk(tx, SubjectOf(sport, kind)));
   if (any && (!asked.good || *any > *asked.good)) asked.rested = *any + kRest;
   return asked;
 }

@@ -3,6 +3,7 @@
 #include <absl/strings/str_replace.h>
 #include <catch2/catch.hpp>
 
+#include "services/collector/feed/backfill_feed.h"
 #include "services/collector/feed/event_odds_feed.h"
 #include "services/collector/feed/kalshi_feed.h"
 #include "services/collector/fixture_test.h"
@@ -47,6 +48,7 @@ EventOddsOptions Players() {
   options.credits = 500;
   options.ahead = absl::Hours(2);
   options.interval_min = absl::Seconds(60);
+  options.idle = absl::Hours(1);
   return options;
 }
 
@@ -96,7 +98,46 @@ TEST_CASE("an event the provider knows no more fails nobody else", "[feed][pg]")
   CHECK(collector.Number("SELECT count(*) FROM collector.event_polls") == 1);
 }
 
-KalshiOptions EveryTenSeconds() { return {"http://kalshi", absl::Seconds(10), absl::Minutes(30)}; }
+TEST_CASE("a stretch of the past is asked for step by step, and gone on with", "[feed][pg]") {
+  AskerFixture collector;
+  BackfillOptions options{
+      "http://provider",     "secret",
+      {{"us"}, {}, {"h2h"}}, 500,
+      {"baseball_mlb"},      *Backfill::Parse("2026-05-01T20:00:00Z/2026-05-01T21:00:00Z/30m")};
+  CHECK(BackfillFeed::CostOf(options) == 30);
+  collector.next.body = absl::StrCat(R"({"timestamp":"2026-05-01T19:58:00Z","data":)",
+                                     AskerFixture::Body("the_odds_api/odds_american"), "}");
+  BackfillFeed feed(options, collector.asker);
+  CHECK(collector.PollAt(feed, At("2026-05-02T12:00:00Z")) == At("2026-05-02T12:00:01Z"));
+  REQUIRE(collector.urls.size() == 1);
+  CHECK(absl::EndsWith(collector.urls[0], "&date=2026-05-01T20:00:00Z&apiKey=secret"));
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE basis = 'STATED' "
+                         "AND known_time = '2026-05-01T19:58:00Z'") == 8);
+  // Another process goes on where this one ended, to the last step and no further.
+  BackfillFeed other(options, collector.asker);
+  collector.PollAt(other, At("2026-05-02T12:00:01Z"));
+  collector.PollAt(other, At("2026-05-02T12:00:02Z"));
+  CHECK(collector.PollAt(other, At("2026-05-02T12:00:03Z")) == std::nullopt);
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(absl::StrContains(collector.urls[2], "&date=2026-05-01T21:00:00Z"));
+  CHECK_FALSE(Backfill::Parse("2026-05-01T20:00:00Z/2026-05-01T21:00:00Z/1m").ok());
+  CHECK_FALSE(Backfill::Parse("2026-05-02T20:00:00Z/2026-05-01T21:00:00Z/1h").ok());
+}
+
+TEST_CASE("who has no game to ask about looks again in a minute", "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsOptions options = Players();
+  options.idle = absl::Minutes(1);
+  EventOddsFeed events(options, collector.asker);
+  CHECK(collector.PollAt(events, At("2026-05-01T21:01:00Z")) == At("2026-05-01T21:02:00Z"));
+  KalshiFeed kalshi({"http://kalshi", absl::Seconds(10), absl::Minutes(30)}, collector.asker);
+  CHECK(collector.PollAt(kalshi, At("2026-05-02T21:01:00Z")) == At("2026-05-02T21:02:00Z"));
+  CHECK(collector.urls.empty());
+}
+
+KalshiOptions EveryTenSeconds() {
+  return {"http://kalshi", absl::Seconds(10), absl::Minutes(30), absl::Minutes(30)};
+}
 
 TEST_CASE("Kalshi is asked series by series, of sports with games to come", "[feed][pg]") {
   AskerFixture collector;

@@ -12,8 +12,6 @@ namespace {
 
 // Asked so often on the way to a start, each way shorter than the one before.
 constexpr int kShare = 4;
-// How long the next look waits where no game is to come.
-constexpr absl::Duration kIdle = absl::Hours(1);
 
 }  // namespace
 
@@ -27,7 +25,7 @@ absl::Time EventOddsFeed::DueTime(const feed::EventToAsk& event, absl::Time now)
 absl::StatusOr<std::vector<feed::EventToAsk>> EventOddsFeed::Events() const {
   return asker_.pool().InTransaction(asker_.Soon(), [&](pg::Transaction& tx) {
     return feed::ListEventsToAsk(tx, the_odds_api::kSource, asker_.WorldNow(),
-                                 asker_.WorldNow() + options_.ahead + kIdle);
+                                 asker_.WorldNow() + options_.ahead + options_.idle);
   });
 }
 
@@ -61,7 +59,7 @@ absl::Status EventOddsFeed::Poll(schedule::TaskRun& run) {
   absl::Status failure;
   absl::Time earliest = absl::InfinitePast();
   for (const feed::EventToAsk& event : events) {
-    if (run.stop.stop_requested()) return absl::CancelledError("poll_events: asked to stop");
+    if (run.stop.stop_requested()) return absl::CancelledError("poll_event_odds: asked to stop");
     if (DueTime(event, asker_.WorldNow()) > asker_.WorldNow()) continue;
     const absl::StatusOr<absl::Time> asked = AskAbout(run, event);
     if (asked.ok()) {
@@ -73,7 +71,7 @@ absl::Status EventOddsFeed::Poll(schedule::TaskRun& run) {
     }
   }
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<feed::EventToAsk> after, Events());
-  absl::Time next = asker_.WorldNow() + kIdle;
+  absl::Time next = asker_.WorldNow() + options_.idle;
   for (const feed::EventToAsk& event : after) {
     next = std::min(next, DueTime(event, asker_.WorldNow()));
   }

@@ -22,6 +22,8 @@ struct EventOddsOptions {
   // How long before its start an event is asked about for the first time.
   absl::Duration ahead = absl::Hours(2);
   absl::Duration interval_min;
+  // How often it looks whether there are other games to ask about.
+  absl::Duration idle = absl::Minutes(1);
 };
 
 // Asks The Odds API for single events' own markets, which cost as much for one event as the main

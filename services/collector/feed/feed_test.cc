@@ -116,7 +116,8 @@ TEST_CASE("a provider that is out of credits is asked again in an hour, for what
   RunAsAdmin(
       collector.database,
       "INSERT INTO collector.scheduled_tasks (name, task_order, is_enabled, status, failures) "
-      "VALUES ('poll_odds', 1, TRUE, 'NEVER', 0)");
+      "VALUES ('poll_odds', 1, TRUE, 'NEVER', 0), "
+      "('poll_events', 2, TRUE, 'NEVER', 0)");
   REQUIRE(IsOk(collector.feed.PollSports(free)));
   CHECK(collector.urls.size() == 2);
   // A free answer says nothing of credits.
@@ -127,6 +128,24 @@ TEST_CASE("a provider that is out of credits is asked again in an hour, for what
   schedule::TaskRun later = collector.RunAt("poll_odds", collector.world.Now());
   REQUIRE(IsOk(collector.feed.PollOdds(later)));
   CHECK(collector.urls.size() == 3);
+}
+
+TEST_CASE("games to come are learnt for nothing, and prices are then planned", "[feed][pg]") {
+  FeedFixture collector;
+  RunAsAdmin(
+      collector.database,
+      "INSERT INTO collector.scheduled_tasks (name, task_order, is_enabled, status, failures) "
+      "VALUES ('poll_odds', 1, TRUE, 'NEVER', 0), "
+      "('poll_events', 2, TRUE, 'NEVER', 0)");
+  collector.next.headers = {};
+  collector.next.body =
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/events.json");
+  schedule::TaskRun run = collector.RunAt("poll_events", collector.world.Now());
+  REQUIRE(IsOk(collector.feed.PollEvents(run)));
+  REQUIRE(collector.urls.size() == 1);
+  CHECK(absl::StrContains(collector.urls[0], "/v4/sports/baseball_mlb/events?"));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'SCHEDULED'") > 0);
+  CHECK(collector.Number("SELECT spent_count FROM collector.provider_budgets") == 0);
 }
 
 TEST_CASE("an answer that says nothing is no reason to wait for the next", "[feed][pg]") {

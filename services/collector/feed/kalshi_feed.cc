@@ -63,8 +63,7 @@ absl::Status KalshiFeed::Poll(schedule::TaskRun& run) {
                                return feed::ListProviderSports(tx, kalshi::kSource);
                              }));
   absl::Status failure;
-  // Games may be told of at any time.
-  absl::Time next = asker_.WorldNow() + options_.interval_max;
+  absl::Time next = asker_.WorldNow() + options_.idle;
   for (const feed::ProviderSport& each : series) {
     if (run.stop.stop_requested()) return absl::CancelledError("poll_kalshi: asked to stop");
     OVERROUND_ASSIGN_OR_RETURN(absl::Time due, DueTime(each));

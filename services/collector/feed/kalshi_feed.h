@@ -16,6 +16,8 @@ struct KalshiOptions {
   std::string url;
   absl::Duration interval_min;
   absl::Duration interval_max;
+  // How often it looks whether there are other games to ask about.
+  absl::Duration idle = absl::Minutes(1);
 };
 
 // Asks Kalshi for what the games that others have told of can be bought at, series by series and

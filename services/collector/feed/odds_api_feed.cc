@@ -54,6 +54,10 @@ OddsApiFeed::Question OddsApiFeed::QuestionOf(const std::string& provider_key,
             absl::StrCat("/v4/sports/", provider_key, "/scores?daysFrom=3&dateFormat=iso"),
             kScoresCost};
   }
+  if (kind == DocumentKind::kEvents) {
+    return {kind, provider_key, absl::StrCat("/v4/sports/", provider_key, "/events?dateFormat=iso"),
+            0};
+  }
   return {kind, provider_key,
           absl::StrCat("/v4/sports/", provider_key, "/odds?regions=", options_.regions,
                        "&markets=", kMarkets, "&oddsFormat=american&dateFormat=iso"),
@@ -129,8 +133,23 @@ absl::Status OddsApiFeed::PollSports(schedule::TaskRun& run) {
   return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
     OVERROUND_RETURN_IF_ERROR(feed::UpdateInSeason(tx, the_odds_api::kSource, in_season));
-    return schedule::Wake(tx, "poll_odds", run.world_time);
+    OVERROUND_RETURN_IF_ERROR(schedule::Wake(tx, "poll_odds", run.world_time));
+    return schedule::Wake(tx, "poll_events", run.world_time);
   });
+}
+
+absl::Status OddsApiFeed::PollEvents(schedule::TaskRun& run) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<Due> wanted, Plan());
+  absl::Status failure;
+  for (const Due& each : wanted) {
+    if (run.stop.stop_requested()) return absl::CancelledError("poll_events: asked to stop");
+    const auto asked = AskAndTakeIn(run, QuestionOf(each.provider_key, DocumentKind::kEvents));
+    if (!asked.ok()) failure = asked.status();
+  }
+  OVERROUND_RETURN_IF_ERROR(pool_.InTransaction(Soon(), [&](pg::Transaction& tx) {
+    return schedule::Wake(tx, "poll_odds", run.world_time);
+  }));
+  return failure;
 }
 
 absl::Status OddsApiFeed::PollOdds(schedule::TaskRun& run) {

@@ -43,6 +43,8 @@ class OddsApiFeed {
               Intake& intake, Clocks clocks);
 
   absl::Status PollSports(schedule::TaskRun& run);
+  // Which games are to come, and when: free, and what the credits are planned by.
+  absl::Status PollEvents(schedule::TaskRun& run);
   absl::Status PollOdds(schedule::TaskRun& run);
   absl::Status PollScores(schedule::TaskRun& run);
 

@@ -21,8 +21,8 @@ constexpr absl::Duration kLeaseDuration = absl::Hours(24 * 7);
 
 class Rebuilding {
  public:
-  Rebuilding(const RebuildParts& parts, schedule::Fence fence, schedule::Cron voiding)
-      : parts_(parts), voiding_(std::move(voiding)), run_{kLease, {}, {}, std::move(fence)} {}
+  Rebuilding(const RebuildParts& parts, schedule::Fence fence, const schedule::Cron& voiding)
+      : parts_(parts), voiding_(voiding), run_{kLease, {}, {}, std::move(fence)} {}
 
   // What the clock does until `time`, in order.
   absl::Status AdvanceTo(absl::Time time) {
@@ -87,7 +87,7 @@ class Rebuilding {
 absl::StatusOr<Rebuilt> RebuildFrom(const ReplayListing& listing, absl::Time until,
                                     const RebuildParts& parts) {
   const absl::Time soon = parts.wall.Now() + absl::Seconds(60);
-  OVERROUND_ASSIGN_OR_RETURN(schedule::Cron voiding, schedule::Cron::Parse(kVoidCron));
+  OVERROUND_ASSIGN_OR_RETURN(const schedule::Cron voiding, schedule::Cron::Parse(kVoidCron));
   OVERROUND_ASSIGN_OR_RETURN(
       const auto fence,
       parts.pool.InTransaction(
@@ -99,7 +99,7 @@ absl::StatusOr<Rebuilt> RebuildFrom(const ReplayListing& listing, absl::Time unt
             return schedule::TryAcquire(tx, {kLease, kLease, parts.wall.Now(), kLeaseDuration});
           }));
   if (!fence) return absl::FailedPreconditionError("rebuild: another one is under way");
-  Rebuilding rebuilding(parts, *fence, std::move(voiding));
+  Rebuilding rebuilding(parts, *fence, voiding);
   for (const ReplayEntry& entry : listing.entries) {
     if (parts.is_stopping()) return absl::CancelledError("rebuild: asked to stop");
     OVERROUND_RETURN_IF_ERROR(rebuilding.Take(entry));

@@ -18,10 +18,15 @@ constexpr char kUpdateInSeason[] = R"sql(
    WHERE source = $1 AND is_in_season <> (provider_key = ANY ($2))
 )sql";
 
+constexpr char kFindLastAsk[] = R"sql(
+  SELECT max(receive_time) FROM collector.raw_documents WHERE source = $1 AND sport = $2 AND document_kind = $3
+)sql";
+
 constexpr char kFindLastAnswer[] = R"sql(
   SELECT max(receive_time)
     FROM collector.raw_documents
-   WHERE source = $1 AND sport = $2 AND document_kind = $3 AND answer_kind NOT IN ('out_of_credits', 'bad_key', 'too_fast', 'provider_down')
+   WHERE source = $1 AND sport = $2 AND document_kind = $3
+     AND answer_kind NOT IN ('out_of_credits', 'bad_key', 'too_fast', 'provider_down')
 )sql";
 
 // A scan over the games to come: few, and by their start.
@@ -33,6 +38,10 @@ constexpr char kListEventsToAsk[] = R"sql(
     LEFT JOIN collector.event_polls p ON p.source = $1 AND p.external_id = x.external_id
    WHERE g.status = 'SCHEDULED' AND g.start_time > $2 AND g.start_time <= $3
    ORDER BY g.start_time, g.game_id, x.create_time DESC, x.external_id
+)sql";
+
+constexpr char kFindEventPoll[] = R"sql(
+  SELECT ask_time FROM collector.event_polls WHERE source = $1 AND external_id = $2
 )sql";
 
 constexpr char kUpsertEventPoll[] = R"sql(
@@ -63,6 +72,13 @@ absl::Status UpdateInSeason(pg::Transaction& tx, absl::string_view source,
   return tx.Query(kUpdateInSeason, {source, provider_keys}).status();
 }
 
+absl::StatusOr<std::optional<absl::Time>> FindLastAsk(pg::Transaction& tx, const Subject& subject) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kFindLastAsk, {subject.source, subject.provider_key, subject.kind}));
+  return rows.front().Get<std::optional<absl::Time>>(0);
+}
+
 absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
                                                          const Subject& subject) {
   OVERROUND_ASSIGN_OR_RETURN(
@@ -81,6 +97,14 @@ absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
                       row.Get<std::optional<absl::Time>>(3)});
   }
   return events;
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
+                                                        absl::string_view source,
+                                                        absl::string_view external_id) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindEventPoll, {source, external_id}));
+  if (rows.empty()) return std::optional<absl::Time>();
+  return std::optional<absl::Time>(rows.front().Get<absl::Time>(0));
 }
 
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,

@@ -31,7 +31,9 @@ struct Subject {
   std::string provider_key;
   std::string kind;
 };
-// When the source last answered about it, whatever it said.
+// When the source was last asked about it, whatever it said.
+absl::StatusOr<std::optional<absl::Time>> FindLastAsk(pg::Transaction& tx, const Subject& subject);
+// When it last answered: being refused, or finding nobody at home, is no answer.
 absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
                                                          const Subject& subject);
 
@@ -47,6 +49,9 @@ struct EventToAsk {
 absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
                                                         absl::string_view source, absl::Time now,
                                                         absl::Time until);
+absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
+                                                        absl::string_view source,
+                                                        absl::string_view external_id);
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time);
 

@@ -52,6 +52,10 @@ std::vector<MarketKind> KindsOf(const RawDocument& document) {
   return kinds;
 }
 
+bool IsAboutThePast(DocumentKind kind) {
+  return kind == DocumentKind::kHistoricalOdds || kind == DocumentKind::kHistoricalEventOdds;
+}
+
 // The markets a question named, as far as they are known.
 std::vector<the_odds_api::MarketName> NamesAsked(const RawDocument& document) {
   std::vector<the_odds_api::MarketName> names;
@@ -117,7 +121,9 @@ int PricesOf(const GameSheet& sheet) {
   return count;
 }
 
-absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
+}  // namespace
+
+absl::Status Intake::MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
   std::map<std::string, Sportsbook> books;
   for (const GameSheet& game : sheet.games) {
     for (const BookSheet& book : game.books) {
@@ -131,8 +137,6 @@ absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
   for (auto& [key, book] : books) strangers.push_back(std::move(book));
   return quotes::InsertSportsbooks(tx, strangers);
 }
-
-}  // namespace
 
 absl::StatusOr<std::map<std::string, Game>> Intake::KnownGames(
     pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids) {
@@ -185,7 +189,12 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
       absl::StatusOr<OddsSheet> sheet =
           the_odds_api::ParseOdds(document.body, {FormatOf(document), period});
       parsed = sheet.status();
-      if (sheet.ok()) odds = *std::move(sheet);
+      // Without its time the past would be taken for the present.
+      if (sheet.ok() && IsAboutThePast(document.kind) && !sheet->snapshot) {
+        parsed = absl::InvalidArgumentError("timestamp: missing, want what it is the state of");
+      } else if (sheet.ok()) {
+        odds = *std::move(sheet);
+      }
     }
     if (!parsed.ok()) {
       taken.answer.kind = the_odds_api::KindOfUnreadable(document.body);
@@ -206,6 +215,8 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
                                 static_cast<int>(work.counts.read)});
       } else if (document.kind == DocumentKind::kScores) {
         OVERROUND_RETURN_IF_ERROR(TakeScores(tx, scores, work));
+      } else if (IsAboutThePast(document.kind)) {
+        OVERROUND_RETURN_IF_ERROR(TakeHistory(tx, std::move(odds), work));
       } else {
         if (is_kalshi) {
           OVERROUND_ASSIGN_OR_RETURN(odds, FindKalshiGames(tx, std::move(events), work));
@@ -223,6 +234,8 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
 absl::StatusOr<bool> Intake::IsLate(pg::Transaction& tx, const Work& work) {
   // One of many events: a newer answer about another does not overtake it.
   if (work.document.kind == DocumentKind::kEventOdds) return false;
+  // What was, was: in whatever order one asks about it.
+  if (IsAboutThePast(work.document.kind)) return false;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
                              intake::FindNewestDocument(tx, work.document));
   return newest && work.document.receive_time < *newest;

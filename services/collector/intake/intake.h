@@ -80,6 +80,11 @@ class Intake {
       pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  // What was offered in the past, of games the source has named: history, and nobody's offer.
+  absl::Status TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  absl::StatusOr<std::vector<Quote>> NewsOf(pg::Transaction& tx, const Game& game,
+                                            const GameSheet& sheet, const Provenance& from);
+  static absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet);
   // Kalshi's events as prices of games that others have told of.
   static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
                                                    Work& work);

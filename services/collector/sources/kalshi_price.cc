@@ -14,9 +14,9 @@ constexpr int64_t kCentsMax = 100;
 
 absl::StatusOr<int64_t> ParseScaled(absl::string_view text, int decimals, absl::string_view want) {
   const std::optional<DecimalText> number = SplitDecimal(text);
-  const absl::StatusOr<int64_t> scaled = number && !number->has_sign
-                                             ? ScaledInteger(*number, decimals)
-                                             : absl::InvalidArgumentError("no plain number");
+  absl::StatusOr<int64_t> scaled = number && !number->has_sign
+                                       ? ScaledInteger(*number, decimals)
+                                       : absl::InvalidArgumentError("no plain number");
   if (scaled.ok()) return scaled;
   return absl::InvalidArgumentError(absl::StrCat("\"", text, "\", want ", want));
 }

@@ -1,0 +1,88 @@
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
+#include <catch2/catch.hpp>
+
+#include "services/collector/feed/closer.h"
+#include "services/collector/fixture_test.h"
+
+namespace overround::collector {
+namespace {
+
+std::string Mains() {
+  return testing::ReadSourceFile(
+      "services/collector/sources/testdata/the_odds_api/odds_american.json");
+}
+
+// The state of odds_american.json's game at a time, asked for days later.
+RawDocument Past(const std::string& timestamp, const std::string& body, absl::Time received) {
+  RawDocument document = CollectorFixture::Answer(
+      absl::StrCat(R"({"timestamp":")", timestamp, R"(","data":)", body, "}"), received,
+      DocumentKind::kHistoricalOdds);
+  document.request = "/v4/historical/sports/baseball_mlb/odds?markets=h2h,spreads,totals";
+  return document;
+}
+
+TEST_CASE("the past is history known at its time, and nobody's offer", "[intake][pg]") {
+  CollectorFixture collector;
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:30:00Z")));
+  const std::string earlier = absl::StrReplaceAll(Mains(), {{"-140", "-145"}});
+  const Taken taken =
+      collector.Take(Past("2026-05-01T21:00:00Z", earlier, At("2026-05-05T12:00:00Z")));
+  CHECK(taken.counts.read == 8);
+  CHECK(taken.counts.changed == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE basis = 'STATED' "
+                         "AND known_time = '2026-05-01T21:00:00Z' "
+                         "AND receive_time = '2026-05-05T12:00:00Z'") == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.current_quotes "
+                         "WHERE odds_text = '-145'") == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.sightings") == 2);
+  // A price that stood already is no news.
+  const Taken again =
+      collector.Take(Past("2026-05-01T21:10:00Z", earlier, At("2026-05-05T12:00:01Z")));
+  CHECK(again.counts.unchanged == 8);
+  // Nor does the order matter in which one asks.
+  CHECK(collector.Take(Past("2026-05-01T20:50:00Z", earlier, At("2026-05-05T12:00:02Z")))
+            .counts.changed == 8);
+}
+
+TEST_CASE("what was offered shortly before the start closes the game anew", "[intake][pg]") {
+  CollectorFixture collector;
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:30:00Z")));
+  schedule::TaskRun run = collector.RunAt("close_lines", At("2026-05-01T23:05:00Z"));
+  REQUIRE(IsOk(closer.CloseDue(run)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'STALE'") ==
+        8);
+  const Taken taken =
+      collector.Take(Past("2026-05-01T23:00:00Z", Mains(), At("2026-05-05T12:00:00Z")));
+  CHECK(taken.counts.changed == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED' "
+                         "AND revision = 2") == 8);
+  // After the start it is in play, and no close.
+  collector.Take(Past("2026-05-01T23:10:00Z", absl::StrReplaceAll(Mains(), {{"-140", "-145"}}),
+                      At("2026-05-05T12:00:01Z")));
+  CHECK(collector.Number("SELECT max(close_revision) FROM collector.games") == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play "
+                         "AND odds_text = '-145'") == 1);
+}
+
+TEST_CASE("a past without its time is no present", "[intake][pg]") {
+  CollectorFixture collector;
+  RawDocument document = Past("", "", At("2026-05-05T12:00:00Z"));
+  document.body = Mains();
+  const Taken taken = collector.Take(document);
+  CHECK(taken.answer.kind != the_odds_api::AnswerKind::kGood);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 0);
+}
+
+TEST_CASE("the past of games nobody named is refused and counted", "[intake][pg]") {
+  CollectorFixture collector;
+  const Taken taken =
+      collector.Take(Past("2026-05-01T21:00:00Z", Mains(), At("2026-05-05T12:00:00Z")));
+  CHECK(taken.counts.read == 8);
+  CHECK(taken.counts.refused == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.games") == 0);
+}
+
+}  // namespace
+}  // namespace overround::collector
