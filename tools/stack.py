@@ -128,6 +128,7 @@ class Stack:
             ours["OVERROUND_ODDS_API_URL"] = f"http://127.0.0.1:{self.feed_port}"
             ours["OVERROUND_ODDS_API_KEY"] = "simulated"
             ours["OVERROUND_ESPN_URL"] = f"http://127.0.0.1:{self.feed_port}"
+            ours["OVERROUND_KALSHI_URL"] = f"http://127.0.0.1:{self.feed_port}"
         return ours
 
     # The database.
