@@ -1,34 +1,21 @@
-#include <filesystem>
-
-#include "migrations/collector_migrations.h"
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/check.h"
-#include "libs/base/ids.h"
-#include "libs/eventlog/appender.h"
 #include "libs/json/json.h"
-#include "libs/ops/run_service.h"
 #include "libs/pg/connection.h"
 #include "libs/pg/copy.h"
-#include "libs/testing/postgres.h"
-#include "services/collector/archive/archive.h"
 #include "services/collector/convert.h"
-#include "services/collector/games/games.h"
 #include "services/collector/games/store.h"
-#include "services/collector/intake/intake.h"
-#include "services/collector/quotes/quotes.h"
 #include "services/collector/quotes/series.h"
+#include "tools/bench/intake_bench.h"
 #include "tools/bench/measures.h"
 #include "tools/bench/odds_answer.h"
 
 namespace overround::bench {
 namespace {
 
-using collector::Taken;
-
 constexpr AnswerSize kSize;
 constexpr int kTurns = 8;
-constexpr absl::Duration kPatience = absl::Minutes(2);
 
 // A table of the history's shape, indexes and partitions.
 constexpr char kMakeTwin[] = R"sql(
@@ -46,55 +33,6 @@ constexpr char kCopyQuotes[] = R"sql(
          raw_document) FROM STDIN (FORMAT BINARY)
 )sql";
 
-absl::Time StartTime() {
-  return absl::FromCivil(absl::CivilHour(2026, 6, 1, 12), absl::UTCTimeZone());
-}
-
-// A collector's intake on a database and a folder of its own.
-struct Intake {
-  testing::TestDatabase database{"collector",
-                                 ops::MigrationSetsOf("collector", collector::kMigrations)};
-  std::filesystem::path folder =
-      std::filesystem::temp_directory_path() /
-      absl::StrCat("overround-bench-", RandomUuid(absl::Now()).ToString());
-  collector::Archive archive{folder.string()};
-  IdSource ids{"bench"};
-  eventlog::Appender events;
-  collector::Games games{ids, events};
-  collector::Quotes quotes{ids, events};
-  collector::Intake intake{database.pool(), archive, games, quotes, ids};
-  absl::Time received = StartTime();
-
-  Intake() = default;
-  ~Intake() { std::filesystem::remove_all(folder); }
-  Intake(const Intake&) = delete;
-  Intake& operator=(const Intake&) = delete;
-
-  Taken Take(std::string body) {
-    collector::RawDocument document;
-    document.source = "odds_api";
-    document.sport = "baseball_mlb";
-    document.request = "/v4/sports/baseball_mlb/odds?markets=h2h,spreads,totals&oddsFormat=decimal";
-    document.receive_time = received;
-    document.body = std::move(body);
-    absl::StatusOr<Taken> taken = intake.TakeIn(document, absl::Now() + kPatience);
-    OVERROUND_CHECK(taken.ok());
-    return *std::move(taken);
-  }
-};
-
-// Takes in `turns` answers a minute apart; how long an answer took. `change` says whether each has
-// new prices.
-double TakeTurns(Intake& intake, bool change, int64_t* changed) {
-  double seconds = 0;
-  for (int turn = 1; turn <= kTurns; ++turn) {
-    intake.received += absl::Minutes(1);
-    std::string body = OddsAnswer(kSize, change ? turn : 0, intake.received);
-    seconds += SecondsOf([&] { *changed += intake.Take(std::move(body)).counts.changed; });
-  }
-  return seconds;
-}
-
 void AddRow(const pg::Row& row, pg::CopyRows& rows) {
   using Text = std::string;
   rows.Add(row.Get<Uuid>(0), row.Get<absl::Time>(1), row.Get<Uuid>(2), row.Get<Text>(3),
@@ -106,7 +44,7 @@ void AddRow(const pg::Row& row, pg::CopyRows& rows) {
 }
 
 // Rows a second of COPY of what the history holds.
-double CopyRate(const Intake& intake) {
+double CopyRate(const IntakeBench& intake) {
   auto admin = pg::Connection::Open(intake.database.AdminConninfo(), absl::Now() + kPatience,
                                     testing::Wall());
   OVERROUND_CHECK(admin.ok());
@@ -120,10 +58,10 @@ double CopyRate(const Intake& intake) {
   return static_cast<double>(rows.size()) / seconds;
 }
 
-Figure MeasureUnchanged(Intake& intake) {
+Figure MeasureUnchanged(IntakeBench& intake) {
   intake.Take(OddsAnswer(kSize, 0, intake.received += absl::Minutes(1)));
   int64_t changed = 0;
-  const double seconds = TakeTurns(intake, false, &changed);
+  const double seconds = intake.TakeTurns(kSize, kTurns, false, &changed);
   OVERROUND_CHECK(changed == 0);
   const std::string body = OddsAnswer(kSize, 0, intake.received);
   const double parse = LeastSecondsOf(
@@ -137,7 +75,7 @@ Figure MeasureUnchanged(Intake& intake) {
 
 // A game of 12 books whose prices changed 5,000 times, as its chart asks for it.
 Figure MeasureSeries() {
-  Intake intake;
+  IntakeBench intake;
   constexpr AnswerSize kOneGame = {.games = 1, .books = 12};
   constexpr int kChanges = 5000;
   for (int turn = 0; turn * PricesOf(kOneGame) < kChanges; ++turn) {
@@ -168,10 +106,10 @@ Figure MeasureSeries() {
 }  // namespace
 
 std::vector<Figure> MeasureIngest() {
-  Intake intake;
+  IntakeBench intake;
   intake.Take(OddsAnswer(kSize, 0, intake.received));
   int64_t changed = 0;
-  const double seconds = TakeTurns(intake, true, &changed);
+  const double seconds = intake.TakeTurns(kSize, kTurns, true, &changed);
   OVERROUND_CHECK(changed == int64_t{kTurns} * PricesOf(kSize));
   return {{.name = "ingest of changed quotes",
            .value = static_cast<double>(changed) / seconds,

@@ -1,7 +1,9 @@
 #include "services/collector/quotes/store_boards.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "libs/base/status_macros.h"
 #include "services/collector/quotes/store_rows.h"
@@ -33,12 +35,22 @@ constexpr char kListOffered[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
    ORDER BY game_id, sportsbook_key
 )sql";
 
-// The last sighting of the book in this game counts for each of its quotes.
 constexpr char kListCurrent[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
-         , (SELECT max(s.receive_time) FROM collector.sightings AS s
-             WHERE s.game_id = c.game_id AND s.sportsbook_key = c.sportsbook_key) AS sight_time
-    FROM collector.current_quotes AS c
+    FROM collector.current_quotes
    WHERE game_id = ANY ($1) AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
+)sql";
+
+// The last sighting of a book in a game counts for each of its quotes. It is not older than the
+// newest of them, which spares a look into the months before.
+constexpr char kListSightTimes[] = R"sql(
+  SELECT b.game_id, b.sportsbook_key, s.receive_time
+    FROM collector.offered_boards AS b
+   CROSS JOIN LATERAL (SELECT max(t) AS newest FROM unnest(b.receive_times) AS t) AS answers
+   CROSS JOIN LATERAL (SELECT s.receive_time FROM collector.sightings AS s
+                        WHERE s.game_id = b.game_id AND s.sportsbook_key = b.sportsbook_key
+                          AND s.receive_time >= answers.newest
+                        ORDER BY s.receive_time DESC LIMIT 1) AS s
+   WHERE b.game_id = ANY ($1) AND ($2 = '' OR b.sportsbook_key = $2)
 )sql";
 
 // Of each selection the last quote, where that is its end.
@@ -107,6 +119,23 @@ struct PreviousArrays {
   }
 };
 
+absl::Status AddSightTimes(pg::Transaction& tx, const CurrentQuery& query,
+                           std::vector<CurrentQuote>& quotes) {
+  if (quotes.empty()) return absl::OkStatus();
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
+                             tx.Query(kListSightTimes, {query.games, query.sportsbook}));
+  std::map<std::pair<GameId, std::string>, absl::Time> sight_times;
+  for (const pg::Row row : rows) {
+    sight_times.emplace(std::pair(row.Get<GameId>(0), row.Get<std::string>(1)),
+                        row.Get<absl::Time>(2));
+  }
+  for (CurrentQuote& current : quotes) {
+    const auto seen = sight_times.find({current.quote.game, current.quote.sportsbook});
+    if (seen != sight_times.end()) current.sight_time = seen->second;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void BoardRows::Add(const GameId& game, const std::string& sportsbook, absl::string_view sport,
@@ -168,10 +197,8 @@ absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListCurrent, asked));
   std::vector<CurrentQuote> quotes;
   quotes.reserve(rows.size());
-  for (const pg::Row row : rows) {
-    quotes.push_back(ReadCurrent(row));
-    quotes.back().sight_time = row.Get<std::optional<absl::Time>>(kQuoteColumnCount + 3);
-  }
+  for (const pg::Row row : rows) quotes.push_back(ReadCurrent(row));
+  OVERROUND_RETURN_IF_ERROR(AddSightTimes(tx, query, quotes));
   if (query.include_gone) {
     OVERROUND_ASSIGN_OR_RETURN(const pg::Rows gone, tx.Query(kListGone, asked));
     for (const pg::Row row : gone) quotes.push_back({ReadQuote(row), std::nullopt, std::nullopt});

@@ -1,0 +1,69 @@
+#include "tools/bench/intake_bench.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "migrations/collector_migrations.h"
+#include <absl/strings/str_cat.h>
+
+#include "libs/base/check.h"
+#include "libs/base/status_macros.h"
+#include "libs/ops/run_service.h"
+#include "services/collector/games/store.h"
+#include "services/collector/quotes/consensus.h"
+#include "services/collector/quotes/store_boards.h"
+#include "tools/bench/figure.h"
+
+namespace overround::bench {
+
+IntakeBench::IntakeBench()
+    : database("collector", ops::MigrationSetsOf("collector", collector::kMigrations)),
+      received(absl::FromCivil(absl::CivilHour(2026, 6, 1, 12), absl::UTCTimeZone())),
+      folder_(std::filesystem::temp_directory_path() /
+              absl::StrCat("overround-bench-", RandomUuid(absl::Now()).ToString())),
+      archive_(folder_.string()),
+      intake_(database.pool(), archive_, games_, quotes_, ids_) {}
+
+collector::Taken IntakeBench::Take(std::string body) {
+  collector::RawDocument document;
+  document.source = "odds_api";
+  document.sport = "baseball_mlb";
+  document.request = "/v4/sports/baseball_mlb/odds?markets=h2h,spreads,totals&oddsFormat=decimal";
+  document.receive_time = received;
+  document.body = std::move(body);
+  absl::StatusOr<collector::Taken> taken = intake_.TakeIn(document, absl::Now() + kPatience);
+  OVERROUND_CHECK(taken.ok());
+  return *std::move(taken);
+}
+
+double IntakeBench::TakeTurns(const AnswerSize& size, int turns, bool change, int64_t* changed) {
+  double seconds = 0;
+  for (int turn = 1; turn <= turns; ++turn) {
+    received += absl::Minutes(1);
+    std::string body = OddsAnswer(size, change ? turn : 0, received);
+    seconds += SecondsOf([&] { *changed += Take(std::move(body)).counts.changed; });
+  }
+  return seconds;
+}
+
+absl::Status IntakeBench::ReadBoard(pg::Transaction& tx) {
+  collector::games::GameQuery query;
+  query.sports = {"mlb"};
+  query.statuses = {"SCHEDULED"};
+  query.limit = 1000;
+  OVERROUND_ASSIGN_OR_RETURN(const auto upcoming, collector::games::ListGames(tx, query));
+  std::vector<GameId> ids;
+  for (const collector::Game& game : upcoming) ids.push_back(game.id);
+  OVERROUND_ASSIGN_OR_RETURN(auto current,
+                             collector::quotes::ListCurrent(tx, {ids, "", "", false}));
+  std::map<GameId, std::vector<collector::CurrentQuote>> offered;
+  for (auto& each : current) offered[each.quote.game].push_back(std::move(each));
+  for (const auto& [game, quotes] : offered) {
+    OVERROUND_CHECK(collector::BoardOf(quotes).size() == 3);
+  }
+  OVERROUND_CHECK(!offered.empty());
+  return absl::OkStatus();
+}
+
+}  // namespace overround::bench
