@@ -244,7 +244,7 @@ TEST_CASE("a streaming RPC is served as events, with an end", "[edge][pg]") {
   EdgeFixture edge;
   const Answer answer = edge.Get("/v1/quotes:watch");
   CHECK(answer.headers.at("content-type") == "text/event-stream");
-  const std::string one = "data: {\"quotes\":[]}\n\n";
+  const std::string one = "data: {\"quotes\":[],\"resumeToken\":\"\"}\n\n";
   CHECK(answer.body == one + one + one + "event: end\ndata: {}\n\n");
 }
 
