@@ -37,6 +37,7 @@ absl::StatusOr<std::vector<ops::QualityCheck>> ListQuality(pg::Pool& pool,
                                return intake::ListChecks(tx, page);
                              }));
   std::vector<ops::QualityCheck> listed;
+  listed.reserve(checks.size());
   for (const intake::QualityCheck& check : checks) {
     listed.push_back({check.id.ToString(), check.type, check.source, check.has_passed,
                       check.checked, check.failed, check.details, check.time});

@@ -102,9 +102,13 @@ class QuoteWatch {
 
  private:
   absl::Status Send(const eventlog::Batch& batch) {
-    if (batch.head - batch.through > limits_.lag_max) {
+    // Who resumes from far behind gets the time to come up.
+    const bool is_behind = batch.head - batch.through > limits_.lag_max;
+    if (is_behind && has_caught_up_) {
       return absl::ResourceExhaustedError("stream: read too slowly, resume and read faster");
     }
+    has_caught_up_ |= !is_behind;
+    const int64_t written_before = written_;
     for (const eventlog::LoggedEvent& each : batch.events) {
       google::protobuf::Any any;
       if (!any.ParseFromString(each.event.payload)) return absl::DataLossError("event: no Any");
@@ -113,7 +117,8 @@ class QuoteWatch {
                                     ? SendEvent<v1::QuoteGone>(any, each.event, token)
                                     : SendEvent<v1::QuotesChanged>(any, each.event, token));
     }
-    if (!batch.events.empty()) return absl::OkStatus();
+    // What was passed over need not be looked at again by who resumes.
+    if (written_ != written_before) return absl::OkStatus();
     v1::WatchQuotesResponse heartbeat;
     heartbeat.set_resume_token(ResumeToken(batch.log_id, batch.through));
     return Write(heartbeat);
@@ -136,6 +141,7 @@ class QuoteWatch {
     writing_since_ = absl::ToUnixMicros(absl::Now());
     const absl::Status written = sink_.Write(response);
     writing_since_ = 0;
+    ++written_;
     return written;
   }
 
@@ -144,6 +150,8 @@ class QuoteWatch {
   rpc::Sink<v1::WatchQuotesResponse>& sink_;
   // In microseconds; 0 while nothing is being written.
   std::atomic<int64_t> writing_since_ = 0;
+  int64_t written_ = 0;
+  bool has_caught_up_ = false;
 };
 
 }  // namespace

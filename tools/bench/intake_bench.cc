@@ -54,6 +54,7 @@ absl::Status IntakeBench::ReadBoard(pg::Transaction& tx) {
   query.limit = 1000;
   OVERROUND_ASSIGN_OR_RETURN(const auto upcoming, collector::games::ListGames(tx, query));
   std::vector<GameId> ids;
+  ids.reserve(upcoming.size());
   for (const collector::Game& game : upcoming) ids.push_back(game.id);
   OVERROUND_ASSIGN_OR_RETURN(auto current,
                              collector::quotes::ListCurrent(tx, {ids, "", "", false}));

@@ -24,10 +24,10 @@ constexpr char kFillMonth[] = R"sql(
   INSERT INTO collector.quotes (game_id, receive_time, quote_id, sportsbook_key, slot, line_quarters, side, is_lay,
          is_bettable, state, profit, stake, odds_text, odds_format, is_in_play, provider_time, known_time, basis, source,
          raw_document)
-  SELECT md5($2 || '/' || n / $4)::UUID, $1::TIMESTAMPTZ + n * interval '1 second', md5($2 || '.' || n)::UUID,
+  SELECT md5($2 || '/' || n / $4)::UUID, $1::TIMESTAMPTZ + n * interval '900 milliseconds', md5($2 || '.' || n)::UUID,
          'book' || n % 12, 'moneyline.full_game.included.-.-', NULL, (ARRAY['home', 'away'])[1 + n % 2], FALSE, TRUE,
-         'OFFERED', 80 + n % 50, 100, '1.' || 80 + n % 50, 'decimal', FALSE, $1::TIMESTAMPTZ + n * interval '1 second',
-         $1::TIMESTAMPTZ + n * interval '1 second', 'OBSERVED', 'odds_api',
+         'OFFERED', 80 + n % 50, 100, '1.' || 80 + n % 50, 'decimal', FALSE, $1::TIMESTAMPTZ + n * interval '900 milliseconds',
+         $1::TIMESTAMPTZ + n * interval '900 milliseconds', 'OBSERVED', 'odds_api',
          'baseball_mlb/2025/06/01/raw-odds_api_odds-20250601T000000.000000Z.json.gz'
     FROM generate_series(0, $3::BIGINT - 1) AS n
 )sql";
@@ -65,6 +65,7 @@ double IngestRate(IntakeBench& intake) {
 // Seconds of the slowest but one in a hundred boards: all upcoming games of a sport, best prices.
 double BoardSeconds(IntakeBench& intake) {
   std::vector<double> seconds;
+  seconds.reserve(kBoards);
   for (int i = 0; i < kBoards; ++i) {
     seconds.push_back(SecondsOf([&] {
       const absl::Status read = intake.database.pool().InTransaction(

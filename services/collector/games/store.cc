@@ -23,7 +23,8 @@ constexpr char kFindGames[] = "SELECT" OVERROUND_GAME_COLUMNS "FROM" OVERROUND_G
 // A scan over the games that are open.
 constexpr char kListDueToStart[] =
     "SELECT" OVERROUND_GAME_COLUMNS "FROM" OVERROUND_GAME_TABLES R"sql(
-      WHERE g.status = 'SCHEDULED' AND g.start_time <= $1
+      WHERE g.status = 'SCHEDULED'
+        AND g.start_time + CASE g.start_precision WHEN 'DAY' THEN interval '1 day' ELSE interval '0' END <= $1
       ORDER BY g.start_time, g.game_id
 )sql";
 
@@ -35,7 +36,9 @@ constexpr char kListAbandoned[] =
 )sql";
 
 constexpr char kFindNextStart[] = R"sql(
-  SELECT min(start_time) FROM collector.games WHERE status = 'SCHEDULED'
+  SELECT min(start_time + CASE start_precision WHEN 'DAY' THEN interval '1 day' ELSE interval '0' END)
+    FROM collector.games
+   WHERE status = 'SCHEDULED'
 )sql";
 
 constexpr char kListOpenStarts[] = R"sql(

@@ -73,6 +73,12 @@ absl::StatusOr<size_t> Teams::Add(pg::Transaction& tx, const std::string& name, 
   return teams_.size() - 1;
 }
 
+bool Teams::Knows(const Alias& alias) const {
+  if (Find(alias)) return true;
+  const auto franchise = known_names_.find(PlainName(alias.text));
+  return franchise != known_names_.end() && Find({alias.source, franchise->second}).has_value();
+}
+
 absl::StatusOr<Team> Teams::Resolve(pg::Transaction& tx, const Alias& alias, absl::Time now) {
   std::optional<size_t> place = Find(alias);
   if (!place) {

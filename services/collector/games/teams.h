@@ -29,7 +29,7 @@ class Teams {
   static absl::StatusOr<Teams> Load(pg::Transaction& tx, const Sport& sport, const IdSource& ids);
 
   // Whether Resolve would find a team, and make no new one.
-  bool Knows(const Alias& alias) const { return Find(alias).has_value(); }
+  bool Knows(const Alias& alias) const;
   absl::StatusOr<Team> Resolve(pg::Transaction& tx, const Alias& alias, absl::Time now);
 
  private:

@@ -48,17 +48,20 @@ std::string Negated(absl::string_view number) {
   return absl::StrCat("-", number);
 }
 
+bool IsOfOurTime(absl::CivilDay day) { return day.year() >= 1850 && day.year() < 2150; }
+
 std::optional<absl::Time> ParseInstant(absl::string_view text) {
   absl::Time time;
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
-  return time;
+  return IsOfOurTime(absl::ToCivilDay(time, absl::UTCTimeZone())) ? std::optional(time)
+                                                                  : std::nullopt;
 }
 
 std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
   absl::CivilDay day;
   if (text.size() != 10 || !absl::ParseCivilTime(text, &day)) return std::nullopt;
-  return day;
+  return IsOfOurTime(day) ? std::optional(day) : std::nullopt;
 }
 
 void SetDay(absl::CivilDay day, ImportedGame& row) {

@@ -47,6 +47,9 @@ absl::string_view WithoutPointZero(absl::string_view text);
 // The same number with the other sign: "-1.5" is "1.5".
 std::string Negated(absl::string_view number);
 
+// No archive tells of games before, and a slip of the pen is no far future.
+bool IsOfOurTime(absl::CivilDay day);
+
 // An instant as RFC 3339 writes it; nothing for anything else.
 std::optional<absl::Time> ParseInstant(absl::string_view text);
 

@@ -102,7 +102,7 @@ std::optional<absl::CivilDay> ParseDate(absl::string_view text) {
   if (year < 100) year += year < 70 ? 2000 : 1900;
   const absl::CivilDay date(year, month, day);
   // CivilDay carries what is too much into the next month.
-  if (date.month() != month || date.day() != day) return std::nullopt;
+  if (date.month() != month || date.day() != day || !IsOfOurTime(date)) return std::nullopt;
   return date;
 }
 

@@ -52,7 +52,8 @@ std::optional<absl::CivilDay> DateOf(absl::string_view text) {
   absl::Time time;
   std::string error;
   if (!absl::ParseTime("%a %b %d %Y", text, &time, &error)) return std::nullopt;
-  return absl::ToCivilDay(time, absl::UTCTimeZone());
+  const absl::CivilDay day = absl::ToCivilDay(time, absl::UTCTimeZone());
+  return IsOfOurTime(day) ? std::optional(day) : std::nullopt;
 }
 
 ParsedRow ParseGame(const Columns& columns, const CsvHeader& header,

@@ -190,6 +190,11 @@ absl::StatusOr<std::optional<Game>> EspnIntake::TakeEvent(pg::Transaction& tx,
 
 absl::Status EspnIntake::TellPlan(pg::Transaction& tx, const espn::EventSheet& event, Game& game,
                                   Work& work) {
+  // What is said of a start that holds no more is old news: the game has been moved since.
+  const bool is_about_this_start = event.game.start == game.start;
+  const bool is_off =
+      event.state == EventState::kPostponed || event.state == EventState::kCancelled;
+  if (is_off && !is_about_this_start) return absl::OkStatus();
   if (event.state == EventState::kPostponed) {
     return parts_.games.Postpone(tx, work.from, game).status();
   }

@@ -134,6 +134,7 @@ absl::Status Intake::MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
   for (const Sportsbook& book : known) books.erase(book.key);
   if (books.empty()) return absl::OkStatus();
   std::vector<Sportsbook> strangers;
+  strangers.reserve(books.size());
   for (auto& [key, book] : books) strangers.push_back(std::move(book));
   return quotes::InsertSportsbooks(tx, strangers);
 }

@@ -39,13 +39,13 @@ absl::StatusOr<intake::QuarantinedBatch> Decide(pg::Transaction& tx, const Decis
 }
 
 Quote ReleasedQuote(const intake::QuarantinedBatch& batch, const Game& game, const Offer& offer,
-                    const Provenance& from) {
+                    bool is_bettable, const Provenance& from) {
   return {batch.game,
           batch.sportsbook,
           offer.market,
           offer.side,
           offer.lay,
-          !offer.lay,
+          is_bettable && !offer.lay,
           QuoteState::kOffered,
           offer.odds,
           offer.odds_text,
@@ -98,8 +98,13 @@ absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quote
                        Basis::kObserved};
   const Provenance next{batch.source, batch.raw_document, decision.now + kNext,
                         decision.now + kNext, Basis::kObserved};
+  OVERROUND_ASSIGN_OR_RETURN(const auto books, quotes::ListSportsbooks(tx));
+  const bool is_bettable = std::any_of(books.begin(), books.end(), [&](const Sportsbook& book) {
+    return book.key == batch.sportsbook && book.IsBettable();
+  });
   std::vector<Quote> released;
-  for (const Offer& offer : offers) released.push_back(ReleasedQuote(batch, *game, offer, now));
+  for (const Offer& offer : offers)
+    released.push_back(ReleasedQuote(batch, *game, offer, is_bettable, now));
   std::vector<Quote> after;
   for (const Quote& quote : released) after.push_back(After(quote, offered, next));
   NameQuotes(ids, batch.id, released);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/store_rows.h"
 
 namespace overround::collector::quotes {
@@ -40,18 +41,26 @@ constexpr char kListCurrent[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
    WHERE game_id = ANY ($1) AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
 )sql";
 
-// The last sighting of a book in a game counts for each of its quotes. It is not older than the
-// newest of them, which spares a look into the months before.
+// The last sighting of a book in a game counts for each of its quotes of the same kind of answer: a
+// poll of main lines says nothing of an event's own markets ($3 is how their documents are named),
+// nor these of main lines. None is older than the oldest of the quotes, which spares a look into
+// the months before.
 constexpr char kListSightTimes[] = R"sql(
-  SELECT b.game_id, b.sportsbook_key, s.receive_time
+  SELECT b.game_id, b.sportsbook_key, k.is_event, s.receive_time
     FROM collector.offered_boards AS b
-   CROSS JOIN LATERAL (SELECT max(t) AS newest FROM unnest(b.receive_times) AS t) AS answers
+   CROSS JOIN LATERAL (SELECT bool_or(d LIKE $3) AS has_events, bool_or(d NOT LIKE $3) AS has_main,
+                              (SELECT min(t) FROM unnest(b.receive_times) AS t) AS oldest
+                         FROM unnest(b.raw_documents) AS d) AS answers
+   CROSS JOIN LATERAL (SELECT TRUE AS is_event WHERE answers.has_events
+                       UNION ALL SELECT FALSE WHERE answers.has_main) AS k
    CROSS JOIN LATERAL (SELECT s.receive_time FROM collector.sightings AS s
                         WHERE s.game_id = b.game_id AND s.sportsbook_key = b.sportsbook_key
-                          AND s.receive_time >= answers.newest
+                          AND s.receive_time >= answers.oldest AND (s.raw_document LIKE $3) = k.is_event
                         ORDER BY s.receive_time DESC LIMIT 1) AS s
    WHERE b.game_id = ANY ($1) AND ($2 = '' OR b.sportsbook_key = $2)
 )sql";
+// As IsEventDocument tells them.
+constexpr char kEventDocuments[] = R"(%\_event\_odds-%)";
 
 // Of each selection the last quote, where that is its end.
 constexpr char kListGone[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
@@ -122,15 +131,17 @@ struct PreviousArrays {
 absl::Status AddSightTimes(pg::Transaction& tx, const CurrentQuery& query,
                            std::vector<CurrentQuote>& quotes) {
   if (quotes.empty()) return absl::OkStatus();
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
-                             tx.Query(kListSightTimes, {query.games, query.sportsbook}));
-  std::map<std::pair<GameId, std::string>, absl::Time> sight_times;
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListSightTimes, {query.games, query.sportsbook, kEventDocuments}));
+  std::map<std::tuple<GameId, std::string, bool>, absl::Time> sight_times;
   for (const pg::Row row : rows) {
-    sight_times.emplace(std::pair(row.Get<GameId>(0), row.Get<std::string>(1)),
-                        row.Get<absl::Time>(2));
+    sight_times.emplace(std::tuple(row.Get<GameId>(0), row.Get<std::string>(1), row.Get<bool>(2)),
+                        row.Get<absl::Time>(3));
   }
   for (CurrentQuote& current : quotes) {
-    const auto seen = sight_times.find({current.quote.game, current.quote.sportsbook});
+    const auto seen = sight_times.find({current.quote.game, current.quote.sportsbook,
+                                        IsEventDocument(current.quote.raw_document)});
     if (seen != sight_times.end()) current.sight_time = seen->second;
   }
   return absl::OkStatus();

@@ -1,6 +1,7 @@
 #include "services/collector/quotes/store_imports.h"
 
 #include "libs/base/status_macros.h"
+#include "services/collector/archive/raw_document.h"
 
 namespace overround::collector::quotes {
 namespace {
@@ -26,9 +27,13 @@ constexpr char kInsertSightings[] = R"sql(
 )sql";
 
 constexpr char kListAllSightings[] = R"sql(
-  SELECT game_id, sportsbook_key, receive_time, provider_time FROM collector.sightings WHERE game_id = ANY ($1)
+  SELECT game_id, sportsbook_key, receive_time, provider_time, raw_document
+    FROM collector.sightings
+   WHERE game_id = ANY ($1)
    UNION ALL
-  SELECT game_id, sportsbook_key, known_time, provider_time FROM collector.imported_sightings WHERE game_id = ANY ($1)
+  SELECT game_id, sportsbook_key, known_time, provider_time, ''
+    FROM collector.imported_sightings
+   WHERE game_id = ANY ($1)
    ORDER BY 1, 3, 2
 )sql";
 
@@ -78,7 +83,8 @@ absl::StatusOr<std::vector<Sighting>> ListAllSightings(pg::Transaction& tx,
   std::vector<Sighting> sightings;
   for (const pg::Row row : rows) {
     sightings.push_back({row.Get<GameId>(0), row.Get<std::string>(1), row.Get<absl::Time>(2),
-                         row.Get<std::optional<absl::Time>>(3)});
+                         row.Get<std::optional<absl::Time>>(3),
+                         IsEventDocument(row.Get<absl::string_view>(4))});
   }
   return sightings;
 }
