@@ -75,10 +75,10 @@ class QuoteWatch {
       : limits_(limits), filter_(std::move(filter)), sink_(sink) {}
 
   // Follows the log after `from` until asked to stop, or the log or the client fails.
-  absl::Status Follow(const eventlog::Source& log, eventlog::Cursor from,
+  absl::Status Follow(const eventlog::Source& log, const eventlog::Cursor& from,
                       const std::stop_token& stop) {
     eventlog::WatchRequest watch;
-    watch.after = std::move(from);
+    watch.after = from;
     watch.types = {"QuotesChanged", "QuoteGone"};
     absl::Status status;
     while (!stop.stop_requested() && status.ok()) {
@@ -139,7 +139,7 @@ class QuoteWatch {
 
   absl::Status Write(const v1::WatchQuotesResponse& response) {
     writing_since_ = absl::ToUnixMicros(absl::Now());
-    const absl::Status written = sink_.Write(response);
+    absl::Status written = sink_.Write(response);
     writing_since_ = 0;
     ++written_;
     return written;

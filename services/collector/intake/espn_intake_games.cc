@@ -70,6 +70,7 @@ absl::Status MeetBooks(pg::Transaction& tx, const espn::ScoreboardSheet& sheet) 
   OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(tx));
   for (const Sportsbook& book : known) books.erase(book.key);
   std::vector<Sportsbook> strangers;
+  strangers.reserve(books.size());
   for (auto& [key, book] : books) strangers.push_back(std::move(book));
   return strangers.empty() ? absl::OkStatus() : quotes::InsertSportsbooks(tx, strangers);
 }

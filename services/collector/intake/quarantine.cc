@@ -103,9 +103,11 @@ absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quote
     return book.key == batch.sportsbook && book.IsBettable();
   });
   std::vector<Quote> released;
+  released.reserve(offers.size());
   for (const Offer& offer : offers)
     released.push_back(ReleasedQuote(batch, *game, offer, is_bettable, now));
   std::vector<Quote> after;
+  after.reserve(offers.size());
   for (const Quote& quote : released) after.push_back(After(quote, offered, next));
   NameQuotes(ids, batch.id, released);
   NameQuotes(ids, batch.id, after);
