@@ -7,6 +7,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
@@ -51,6 +52,16 @@ bool IsOffer(const Quote& quote, const Offer& offer) {
   return quote.side == offer.side && quote.is_lay == offer.lay && quote.market == offer.market;
 }
 
+// Whether a ladder shows again what is a main line: that one's price is the main answers' to tell.
+bool IsMainAgain(const Quote& standing, const Shown& shown) {
+  return IsEventDocument(shown.from.raw_document) && !IsEventDocument(standing.raw_document);
+}
+
+// Whether a line of a ladder has become the main one: from now on it stands and falls with those.
+bool BecomesMain(const Quote& standing, const Shown& shown) {
+  return IsEventDocument(standing.raw_document) && !IsEventDocument(shown.from.raw_document);
+}
+
 std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
   std::optional<absl::Time> newest;
   for (const Offer& offer : offers) {
@@ -90,8 +101,19 @@ size_t Board::size() const {
   return count;
 }
 
+std::vector<GameId> Board::GamesMissing(const Shown& shown) const {
+  std::set<GameId> present;
+  for (const BookShown& book : shown.books) present.insert(book.game);
+  std::vector<GameId> missing;
+  for (const auto& [game, books] : games_) {
+    if (present.count(game) == 0) missing.push_back(game);
+  }
+  return missing;
+}
+
 BoardChange Board::Take(const Shown& shown) {
   BoardChange change;
+  for (const GameId& game : shown.ended) TakeDownGame(shown, game, change);
   for (const BookShown& book : shown.books) {
     TakeBook(shown, book, games_[book.game][book.sportsbook], change);
     // A book that was only partly understood was seen, but nobody can say with what.
@@ -129,8 +151,10 @@ void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered
     Quote& standing = there->quote;
     // A start that moved later makes a price in play one that is not: that is news, too.
     const bool is_out_of_play = standing.is_in_play && !IsInPlay(shown, book, offer);
-    if (standing.odds != offer.odds || is_out_of_play) {
-      there->previous = {standing.odds, standing.odds_text};
+    if (IsMainAgain(standing, shown)) {
+      ++change.unchanged;
+    } else if (standing.odds != offer.odds || is_out_of_play || BecomesMain(standing, shown)) {
+      if (standing.odds != offer.odds) there->previous = {standing.odds, standing.odds_text};
       standing = QuoteOf(shown, book, offer);
       Name(standing);
       change.changed.push_back(standing);
@@ -157,6 +181,18 @@ void Board::TakeDown(const Shown& shown, absl::Time game_start, Offered& offered
     Name(change.gone.back());
   }
   std::erase_if(offered, is_gone);
+}
+
+void Board::TakeDownGame(const Shown& shown, const GameId& game, BoardChange& change) {
+  const auto books = games_.find(game);
+  if (books == games_.end()) return;
+  for (const auto& [book, offered] : books->second) {
+    for (const CurrentQuote& current : offered) {
+      change.gone.push_back(GoneOf(current.quote, shown.from, absl::InfinitePast()));
+      Name(change.gone.back());
+    }
+  }
+  games_.erase(books);
 }
 
 void Board::TakeDownMissing(const Shown& shown, BoardChange& change) {
