@@ -87,8 +87,8 @@ class Board {
   void Name(Quote& quote) const;
   void TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
                 BoardChange& change) const;
-  void TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
-                const std::vector<const Offer*>& kept, BoardChange& change) const;
+  void TakeDown(const Shown& shown, absl::Time game_start, const std::vector<bool>& is_shown,
+                Offered& offered, BoardChange& change) const;
   void TakeDownGame(const Shown& shown, const GameId& game, BoardChange& change);
   void TakeDownMissing(const Shown& shown, BoardChange& change);
 

@@ -106,8 +106,7 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
-  OVERROUND_RETURN_IF_ERROR(
-      quotes::InsertSightings(tx, shown.from.source, shown.from.raw_document, change.sightings));
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
                     static_cast<int>(change.gone.size())};
