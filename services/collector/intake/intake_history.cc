@@ -7,6 +7,7 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
+#include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/closing.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
@@ -87,7 +88,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
   from.known_time = sheet.snapshot->time;
   from.basis = Basis::kStated;
   OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
-  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
+  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet).status());
   OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, from.receive_time));
   std::vector<std::string> ids;
   for (const GameSheet& game : sheet.games) ids.push_back(game.provider_game_id);
@@ -106,7 +107,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
     GateReport gate = PassGate(from.known_time, game.start, each);
     work.in_play += gate.in_play;
     for (const Held& held : gate.held) prices -= static_cast<int>(held.offers.size());
-    OVERROUND_RETURN_IF_ERROR(Quarantine(tx, game, gate.held, work));
+    OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, ids_, work.from, game.id, gate.held));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
     OVERROUND_ASSIGN_OR_RETURN(const std::vector<Quote> news, NewsOf(tx, game, each, from));
     OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, news).status());

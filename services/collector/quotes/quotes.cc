@@ -52,6 +52,14 @@ std::vector<eventlog::Event> EventsOf(const Shown& shown, const BoardChange& cha
   return events;
 }
 
+quotes::BoardRows BoardsOf(const Shown& shown, const BoardChange& change, const Board& board) {
+  quotes::BoardRows rows;
+  for (const BoardKey& key : change.boards) {
+    rows.Add(key.first, key.second, shown.sport, board.OfferedBy(key));
+  }
+  return rows;
+}
+
 // Those of the games that are over, void or another record's.
 absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vector<GameId>& games) {
   std::vector<GameId> ended;
@@ -87,11 +95,7 @@ absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t 
     if (board.draft_count == intake_count) board.intake_count = intake_count;
   });
   OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
-  Comparison comparison{sport.board.Take(shown), {}};
-  for (const BoardKey& key : comparison.change.boards) {
-    comparison.boards.Add(key.first, key.second, shown.sport, sport.board.OfferedBy(key));
-  }
-  return comparison;
+  return Comparison{sport.board.Take(shown), sport.board};
 }
 
 absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_count, Shown shown) {
@@ -101,11 +105,14 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
   OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
-  // What is told is written down while the server stores what it tells of.
+  // The boards and what is told are written down while the server stores the history. Nobody else
+  // changes the sport's board: this transaction has the turn.
+  auto boards =
+      std::async(std::launch::async, [&] { return BoardsOf(shown, change, comparison.board); });
   auto events = std::async(std::launch::async, [&] { return EventsOf(shown, change, starts); });
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
-  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, boards.get()));
   OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,

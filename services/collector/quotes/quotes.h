@@ -59,10 +59,10 @@ class Quotes {
     int64_t draft_count = 0;
   };
 
-  // What the answer changes, and the boards it makes.
+  // What the answer changes, and the sport's board after it.
   struct Comparison {
     BoardChange change;
-    quotes::BoardRows boards;
+    const Board& board;
   };
   absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, Shown& shown);
   absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
