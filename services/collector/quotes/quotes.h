@@ -63,6 +63,8 @@ class Quotes {
   struct Comparison {
     BoardChange change;
     const Board& board;
+    // Read back from the database: best prices are written anew for all of its games.
+    bool is_read_back = false;
   };
   absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, Shown& shown);
   absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
