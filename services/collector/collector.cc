@@ -71,6 +71,7 @@ absl::Status Collector::Attach() {
   host_.SetQualityChecks([this](const ops::QualityQuery& query, absl::Time deadline) {
     return ListQuality(host_.pool(), query, deadline);
   });
+  OVERROUND_RETURN_IF_ERROR(AddRecovery());
   OVERROUND_RETURN_IF_ERROR(AddClosing());
   return AddFeed();
 }
@@ -98,19 +99,58 @@ absl::Status Collector::Rebuild() {
   return absl::OkStatus();
 }
 
+absl::Status Collector::AddRecovery() {
+  if (!config_.replay_dir.empty()) return absl::OkStatus();
+  telemetry::Counter& recovered =
+      host_.metrics().GetCounter("overround_documents_recovered_total",
+                                 "Documents that were archived, not taken in, and taken in later.");
+  telemetry::Counter& unreadable =
+      host_.metrics().GetCounter("overround_documents_unreadable_total",
+                                 "Archived documents that cannot be taken in and were left.");
+  recovery_ = std::make_unique<Recovery>(
+      Recovery::Parts{host_.pool(), archive_, intake_, closer_, host_.clocks(),
+                      [this, &recovered](const std::string& file) {
+                        recovered.Increment();
+                        host_.logger().Info("a document is recovered", {{"file", file}});
+                      },
+                      [this, &unreadable](const std::string& file, const absl::Status& reason) {
+                        unreadable.Increment();
+                        host_.logger().Error("a document cannot be taken in",
+                                             {{"file", file}, {"reason", reason.ToString()}});
+                      }});
+  return host_.AddTask({.name = kRecoveryTask,
+                        .order = 5,
+                        .cron = "*/5 * * * *",
+                        .run = [this](schedule::TaskRun& run) { return recovery_->Look(run); }},
+                       "Takes in what was archived and is not in the database.");
+}
+
+absl::Status Collector::AddOrdered(schedule::Task task, absl::string_view description,
+                                   WhileUnsettled while_unsettled) {
+  if (recovery_ == nullptr) return host_.AddTask(std::move(task), description);
+  task.run = [this, while_unsettled, body = std::move(task.run)](schedule::TaskRun& run) {
+    absl::Status status = recovery_->Settle(run);
+    if (status.ok() || while_unsettled == WhileUnsettled::kGoOn) status = body(run);
+    // Whatever failed may have left a document behind.
+    if (!status.ok()) recovery_->Suspect();
+    return status;
+  };
+  return host_.AddTask(std::move(task), description);
+}
+
 absl::Status Collector::AddClosing() {
-  OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = kCloseTask,
-                     .order = 10,
-                     .cron = "",
-                     .run = [this](schedule::TaskRun& run) { return closer_.CloseDue(run); }},
-                    "Starts games whose time has come and closes their lines."));
-  return host_.AddTask(
-      {.name = "void_abandoned",
-       .order = 40,
-       .cron = kVoidCron,
-       .run = [this](schedule::TaskRun& run) { return closer_.VoidAbandoned(run); }},
-      "Voids games that nobody has told the result of for two weeks.");
+  OVERROUND_RETURN_IF_ERROR(AddOrdered(
+      {.name = kCloseTask,
+       .order = 10,
+       .cron = "",
+       .run = [this](schedule::TaskRun& run) { return closer_.CloseDue(run); }},
+      "Starts games whose time has come and closes their lines.", WhileUnsettled::kGoOn));
+  return AddOrdered({.name = "void_abandoned",
+                     .order = 40,
+                     .cron = kVoidCron,
+                     .run = [this](schedule::TaskRun& run) { return closer_.VoidAbandoned(run); }},
+                    "Voids games that nobody has told the result of for two weeks.",
+                    WhileUnsettled::kGoOn);
 }
 
 absl::Status Collector::AddFeed() {
@@ -188,29 +228,29 @@ absl::Status Collector::AddOddsApi() {
       [this](const http::Request& request) { return client_->Call(request); }, host_.pool(),
       archive_, intake_, host_.clocks());
   OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = "poll_sports",
-                     .order = 15,
-                     .cron = "7 */6 * * *",
-                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollSports(run); }},
-                    "Asks which sports are in season."));
+      AddOrdered({.name = "poll_sports",
+                  .order = 15,
+                  .cron = "7 */6 * * *",
+                  .run = [this](schedule::TaskRun& run) { return odds_api_->PollSports(run); }},
+                 "Asks which sports are in season."));
   OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = "poll_events",
-                     .order = 17,
-                     .cron = "17 */6 * * *",
-                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollEvents(run); }},
-                    "Asks which games are to come, which costs nothing."));
-  OVERROUND_RETURN_IF_ERROR(host_.AddTask(
+      AddOrdered({.name = "poll_events",
+                  .order = 17,
+                  .cron = "17 */6 * * *",
+                  .run = [this](schedule::TaskRun& run) { return odds_api_->PollEvents(run); }},
+                 "Asks which games are to come, which costs nothing."));
+  OVERROUND_RETURN_IF_ERROR(AddOrdered(
       {.name = "poll_odds",
        .order = 20,
        .cron = "",
        .run = [this](schedule::TaskRun& run) { return odds_api_->PollOdds(run); }},
       "Asks for the prices of the sports that are due, the oftener the nearer a start."));
   OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = kScoresTask,
-                     .order = 30,
-                     .cron = "",
-                     .run = [this](schedule::TaskRun& run) { return odds_api_->PollScores(run); }},
-                    "Asks for the scores of games that are on."));
+      AddOrdered({.name = kScoresTask,
+                  .order = 30,
+                  .cron = "",
+                  .run = [this](schedule::TaskRun& run) { return odds_api_->PollScores(run); }},
+                 "Asks for the scores of games that are on."));
   const absl::Time now = host_.clocks().wall.Now();
   std::vector<FirstRun> first_runs = {{"poll_sports", now}, {"poll_odds", now}, {kScoresTask, now}};
   asker_ = std::make_unique<Asker>(
@@ -240,29 +280,28 @@ absl::Status Collector::AddEspn() {
       [this](const http::Request& request) { return espn_client_->Call(request); }, host_.pool(),
       intake_, host_.clocks());
   OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = "poll_espn_scoreboards",
-                     .order = 31,
-                     .cron = "* * * * *",
-                     .run = [this](schedule::TaskRun& run) { return espn_->PollScoreboards(run); }},
-                    "Asks ESPN for the scoreboards that are due, the oftener the nearer a start."));
+      AddOrdered({.name = "poll_espn_scoreboards",
+                  .order = 31,
+                  .cron = "* * * * *",
+                  .run = [this](schedule::TaskRun& run) { return espn_->PollScoreboards(run); }},
+                 "Asks ESPN for the scoreboards that are due, the oftener the nearer a start."));
   OVERROUND_RETURN_IF_ERROR(
-      host_.AddTask({.name = "poll_espn_injuries",
-                     .order = 32,
-                     .cron = "*/5 * * * *",
-                     .run = [this](schedule::TaskRun& run) { return espn_->PollInjuries(run); }},
-                    "Asks ESPN who is injured, in the sports that are due."));
-  OVERROUND_RETURN_IF_ERROR(host_.AddTask(
-      {.name = "poll_espn_statistics",
-       .order = 33,
-       .cron = "*/10 * * * *",
-       .run = [this](schedule::TaskRun& run) { return espn_->PollStatistics(run); }},
-      "Asks ESPN for the season's figures of each team, in the sports that are due."));
-  return host_.AddTask(
-      {.name = "poll_espn_box_scores",
-       .order = 34,
-       .cron = "*/15 * * * *",
-       .run = [this](schedule::TaskRun& run) { return espn_->PollBoxScores(run); }},
-      "Asks ESPN for the box scores of games that are over and have none.");
+      AddOrdered({.name = "poll_espn_injuries",
+                  .order = 32,
+                  .cron = "*/5 * * * *",
+                  .run = [this](schedule::TaskRun& run) { return espn_->PollInjuries(run); }},
+                 "Asks ESPN who is injured, in the sports that are due."));
+  OVERROUND_RETURN_IF_ERROR(
+      AddOrdered({.name = "poll_espn_statistics",
+                  .order = 33,
+                  .cron = "*/10 * * * *",
+                  .run = [this](schedule::TaskRun& run) { return espn_->PollStatistics(run); }},
+                 "Asks ESPN for the season's figures of each team, in the sports that are due."));
+  return AddOrdered({.name = "poll_espn_box_scores",
+                     .order = 34,
+                     .cron = "*/15 * * * *",
+                     .run = [this](schedule::TaskRun& run) { return espn_->PollBoxScores(run); }},
+                    "Asks ESPN for the box scores of games that are over and have none.");
 }
 
 absl::Status Collector::AddEventOdds(std::vector<FirstRun>& first_runs) {
@@ -277,11 +316,11 @@ absl::Status Collector::AddEventOdds(std::vector<FirstRun>& first_runs) {
   options.interval_min = config_.poll_interval_min;
   event_odds_ = std::make_unique<EventOddsFeed>(std::move(options), *asker_);
   first_runs.emplace_back("poll_event_odds", host_.clocks().wall.Now());
-  return host_.AddTask({.name = "poll_event_odds",
-                        .order = 22,
-                        .cron = "*/15 * * * *",
-                        .run = [this](schedule::TaskRun& run) { return event_odds_->Poll(run); }},
-                       "Asks for single events' own markets shortly before their start.");
+  return AddOrdered({.name = "poll_event_odds",
+                     .order = 22,
+                     .cron = "*/15 * * * *",
+                     .run = [this](schedule::TaskRun& run) { return event_odds_->Poll(run); }},
+                    "Asks for single events' own markets shortly before their start.");
 }
 
 // It shares the credits with the present, which must not starve.
@@ -304,11 +343,11 @@ absl::Status Collector::AddBackfill(std::vector<FirstRun>& first_runs) {
   }
   backfill_ = std::make_unique<BackfillFeed>(std::move(options), *asker_);
   first_runs.emplace_back("backfill", host_.clocks().wall.Now());
-  return host_.AddTask({.name = "backfill",
-                        .order = 35,
-                        .cron = "",
-                        .run = [this](schedule::TaskRun& run) { return backfill_->Poll(run); }},
-                       "Asks for prices of the past, from where it ended.");
+  return AddOrdered({.name = "backfill",
+                     .order = 35,
+                     .cron = "",
+                     .run = [this](schedule::TaskRun& run) { return backfill_->Poll(run); }},
+                    "Asks for prices of the past, from where it ended.");
 }
 
 absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {
@@ -317,11 +356,11 @@ absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {
       KalshiOptions{config_.kalshi_url, config_.poll_interval_min, config_.poll_interval_max},
       *asker_);
   first_runs.emplace_back("poll_kalshi", host_.clocks().wall.Now());
-  return host_.AddTask({.name = "poll_kalshi",
-                        .order = 25,
-                        .cron = "*/15 * * * *",
-                        .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
-                       "Asks Kalshi what the known games can be bought at.");
+  return AddOrdered({.name = "poll_kalshi",
+                     .order = 25,
+                     .cron = "*/15 * * * *",
+                     .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
+                    "Asks Kalshi what the known games can be bought at.");
 }
 
 void Collector::WakeAtBoot(std::vector<FirstRun> first_runs) {
