@@ -4,6 +4,7 @@
 #include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -275,8 +276,39 @@ TEST_CASE("each fault shows itself as it should, once, and then all is well") {
   CHECK(http::FailureOf(arm("truncated").status()) == http::Failure::kTruncated);
   CHECK(arm("wrong_type")->headers.Find("Content-Type") == absl::string_view("text/html"));
   CHECK_FALSE(json::Document::Parse(arm("not_json")->body).ok());
+  CHECK(http::FailureOf(arm("broken_gzip").status()) == http::Failure::kBadEncoding);
   CHECK(api.Call("/v4/sports")->status == 200);
   CHECK(api.Call("/v4/sports?sim_fault=server_error")->status == 500);
+}
+
+TEST_CASE("a provider drifts: fields come, go and change, and its clock is wrong") {
+  ApiFixture api;
+  const std::string whole = api.Call(kOdds)->body;
+  const auto drifted = [&](absl::string_view kind) {
+    const http::Response answer = *api.Call(absl::StrCat(kOdds, "&sim_fault=", kind));
+    CHECK(answer.status == 200);
+    REQUIRE(json::Document::Parse(answer.body).ok());
+    return answer.body;
+  };
+  const std::string more = drifted("new_field");
+  CHECK(absl::StrReplaceAll(more, {{R"("drift":{"of":[1,null]},)", ""}}) == whole);
+  CHECK(more.size() > whole.size());
+  CHECK_FALSE(absl::StrContains(drifted("missing_field"), R"("price")"));
+  CHECK(absl::StrContains(drifted("changed_type"), R"("price":")"));
+  const auto first_update = [](const std::string& body) {
+    const json::Document odds = *json::Document::Parse(body);
+    absl::Time time;
+    for (const json::Value event : Items(odds.root())) {
+      for (const json::Value book : Items(event, "bookmakers")) {
+        const std::string text = TextOf(book, "last_update");
+        REQUIRE(absl::ParseTime(absl::RFC3339_full, text, &time, nullptr));
+        return time;
+      }
+    }
+    return time;
+  };
+  CHECK(first_update(drifted("clock_ahead")) == first_update(whole) + absl::Seconds(3));
+  CHECK(first_update(drifted("clock_behind")) == first_update(whole) - absl::Seconds(3));
 }
 
 TEST_CASE("faults wait for their path, are listed, and can be cleared") {

@@ -11,6 +11,8 @@
 #include <absl/strings/str_split.h>
 #include <absl/strings/strip.h>
 
+#include "tools/simbook/drift.h"
+
 namespace overround::simbook {
 namespace {
 
@@ -219,6 +221,16 @@ Answer OddsApi::Spoil(const Fault& fault, Answer answer) {
       return {.content_type = "text/html", .body = "<html><body>Sign in to the network</body>\n"};
     case FaultKind::kNotJson:
       return {.body = "[{\"id\": \"half a docu"};
+    case FaultKind::kBrokenGzip:
+      answer.delivery = Answer::Delivery::kBrokenGzip;
+      return answer;
+    case FaultKind::kNewField:
+    case FaultKind::kMissingField:
+    case FaultKind::kChangedType:
+    case FaultKind::kClockAhead:
+    case FaultKind::kClockBehind:
+      answer.body = Drifted(fault, std::move(answer.body));
+      return answer;
   }
   return answer;
 }
