@@ -126,6 +126,7 @@ absl::Status EspnIntake::ShowBooks(pg::Transaction& tx, const Game& game, GameSh
                                    Shown& shown, Work& work) {
   GateReport gate = PassGate(work.from.receive_time, game.start, sheet);
   work.in_play += gate.in_play;
+  work.future_stamps += gate.future_stamps;
   for (const Held& held : gate.held) {
     intake::QuarantinedBatch batch;
     batch.id = parts_.ids.Derive(

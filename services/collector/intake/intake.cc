@@ -156,6 +156,13 @@ absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document
 
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
                                      const IntakeHooks& hooks) {
+  absl::StatusOr<Taken> taken = TakeInNow(document, deadline, hooks);
+  if (!taken.ok() && !hooks.raw_document && on_untaken_) on_untaken_(document);
+  return taken;
+}
+
+absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time deadline,
+                                        const IntakeHooks& hooks) {
   if (const auto other = delegates_.find(document.source); other != delegates_.end()) {
     return other->second(document, deadline, hooks);
   }
@@ -318,6 +325,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
     }
     GateReport gate = PassGate(work.from.receive_time, game->start, each);
     work.in_play += gate.in_play;
+    work.future_stamps += gate.future_stamps;
     OVERROUND_RETURN_IF_ERROR(Quarantine(tx, *game, gate.held, work));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
     shown.is_whole &= each.is_whole;
@@ -367,6 +375,10 @@ absl::Status Intake::Report(pg::Transaction& tx, Work& work) {
   }
   if (work.in_play > 0) {
     reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
+  }
+  if (work.future_stamps > 0) {
+    reasons.emplace(Refusal::kStaleStamp,
+                    Refused{Refusal::kStaleStamp, "kept without it", work.future_stamps});
   }
   std::vector<intake::QualityCheck> checks;
   const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,

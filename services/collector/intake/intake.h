@@ -58,6 +58,10 @@ class Intake {
     delegates_[std::move(source)] = std::move(take);
   }
 
+  // Told of each document that could not be taken in now, for whatever reason: it may be archived
+  // or not. Not of those that were archived before: whoever brings them has them still.
+  void SetOnUntaken(std::function<void(const RawDocument&)> tell) { on_untaken_ = std::move(tell); }
+
   // OK also for an answer that is an error or refused whole: `answer` and the counts say so.
   // UNAVAILABLE where archive or database are.
   absl::StatusOr<Taken> TakeIn(const RawDocument& document, absl::Time deadline,
@@ -72,12 +76,15 @@ class Intake {
     std::vector<Refused> refused;
     std::vector<Held> held;
     int in_play = 0;
+    int future_stamps = 0;
     intake::DocumentCounts counts;
   };
 
   // The games the source has named before, by its ids.
   static absl::StatusOr<std::map<std::string, Game>> KnownGames(
       pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
+  absl::StatusOr<Taken> TakeInNow(const RawDocument& document, absl::Time deadline,
+                                  const IntakeHooks& hooks);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   // What was offered in the past, of games the source has named: history, and nobody's offer.
@@ -106,6 +113,7 @@ class Intake {
   Quotes& quotes_;
   const IdSource& ids_;
   std::map<std::string, TakeFunction> delegates_;
+  std::function<void(const RawDocument&)> on_untaken_;
 };
 
 }  // namespace overround::collector

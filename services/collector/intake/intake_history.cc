@@ -105,6 +105,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
     known.erase(found);
     GateReport gate = PassGate(from.known_time, game.start, each);
     work.in_play += gate.in_play;
+    work.future_stamps += gate.future_stamps;
     for (const Held& held : gate.held) prices -= static_cast<int>(held.offers.size());
     OVERROUND_RETURN_IF_ERROR(Quarantine(tx, game, gate.held, work));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
