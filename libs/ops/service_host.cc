@@ -162,6 +162,10 @@ void ServiceHost::AddReadiness(absl::string_view component, Check check) {
   readiness_.push_back({std::string(component), std::move(check)});
 }
 
+void ServiceHost::AddHealth(absl::string_view component, Check check) {
+  health_.push_back({std::string(component), std::move(check)});
+}
+
 void ServiceHost::AddQueuedWork(std::function<absl::StatusOr<int64_t>(absl::Time)> count) {
   queued_work_.push_back(std::move(count));
 }

@@ -69,6 +69,9 @@ class Collector {
   absl::Status AddBackfill(std::vector<FirstRun>& first_runs);
   absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
+  Asker::Fetch FetchBy(http::Client& client, absl::string_view provider);
+  // Whether all of them answer us.
+  absl::Status CheckProviders(absl::Time deadline);
   // Tasks without a cron have to be woken once; the service is ready when they are.
   void WakeAtBoot(std::vector<FirstRun> first_runs);
 
@@ -94,6 +97,7 @@ class Collector {
   std::unique_ptr<KalshiFeed> kalshi_;
   std::unique_ptr<BackfillFeed> backfill_;
   std::unique_ptr<ReplayFeed> replay_;
+  std::vector<std::shared_ptr<void>> gauges_;
   Service service_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -19,12 +21,14 @@ namespace overround::collector {
 
 inline constexpr char kRecoveryTask[] = "recover_archive";
 
-// Takes in what was archived and never became facts: the process was killed, or the database went
-// away, between the two. In the order they were received, as of then, each once: what others have
-// taken in meanwhile, or are about to, stays as it is.
+// Takes in what was received and never became facts. Where a process was killed between archive and
+// database, the next one finds it in the archive; where archive or database went away under a
+// running one, it is held in memory. In the order they were received, as of then, each once: what
+// others have taken in meanwhile, or are about to, stays as it is.
 //
-// What asks or closes settles first, so that nothing newer overtakes what is missing. Safe to share
-// between threads; several processes may look at once.
+// What asks or closes settles first, so that nothing newer overtakes what is missing, and nobody
+// pays for answers that cannot be kept. Safe to share between threads; several processes may look
+// at once.
 class Recovery {
  public:
   // All outlive this.
@@ -40,24 +44,39 @@ class Recovery {
   };
   explicit Recovery(Parts parts) : parts_(std::move(parts)) {}
 
-  // Looks, where this process has just begun or something may have been left since it last looked.
-  // UNAVAILABLE and the like where archive or database are: to be tried again.
+  static constexpr size_t kHeldMax = 100;
+
+  // Looks, where this process has just begun, and takes in what is held. UNAVAILABLE and the like
+  // where archive or database are: to be tried again.
   absl::Status Settle(const schedule::TaskRun& run);
   // Looks in any case: another process may have left something.
   absl::Status Look(const schedule::TaskRun& run);
-  // Something has failed that may have left a document behind.
-  void Suspect() { is_settled_ = false; }
+  // Holds a document that could not be taken in, archived or not. Beyond kHeldMax the oldest is
+  // given up and told of as unreadable: whoever settles first never gets there.
+  void Hold(const RawDocument& document);
+  // How many are held.
+  int64_t held() const;
+  // OK, or why the last attempt to settle failed, for health.
+  absl::Status state() const;
 
  private:
+  absl::Status LookLocked(const schedule::TaskRun& run);
+  absl::Status TakeHeld(const schedule::TaskRun& run);
   absl::StatusOr<absl::Time> FindBeginning();
   absl::Status Take(const schedule::TaskRun& run, const std::string& file);
+  absl::Status TakeDocument(const schedule::TaskRun& run, const std::string& file,
+                            const RawDocument& document);
   // Starts and closes what was due by then, as the clock did when the document came.
   absl::Status CloseUntil(const schedule::TaskRun& run, absl::Time time);
   absl::Time Soon() const { return parts_.clocks.wall.Now() + absl::Seconds(60); }
 
   const Parts parts_;
-  std::atomic<bool> is_settled_ = false;
-  std::mutex mutex_;
+  // One settles at a time; it is held while documents are taken in, `mutex_` never is.
+  std::mutex settling_;
+  bool has_looked_ = false;
+  mutable std::mutex mutex_;
+  std::deque<RawDocument> held_;
+  absl::Status state_;
 };
 
 }  // namespace overround::collector

@@ -1,5 +1,7 @@
 #include "services/collector/feed/recovery.h"
 
+#include <fstream>
+
 #include <absl/strings/str_replace.h>
 #include <catch2/catch.hpp>
 
@@ -40,6 +42,10 @@ struct RecoveryFixture : CollectorFixture {
     const schedule::TaskRun run = RunAt(absl::StrCat("settle", ++runs_), world.Now());
     return by.Settle(run);
   }
+  absl::Status Look() {
+    const schedule::TaskRun run = RunAt(absl::StrCat("look", ++runs_), world.Now());
+    return recovery.Look(run);
+  }
   int64_t Documents() { return Number("SELECT count(*) FROM collector.raw_documents"); }
 
  private:
@@ -62,30 +68,74 @@ TEST_CASE("what was archived and not taken in is recovered once, in order, as of
                          "AND receive_time = '2026-05-01T21:20:00Z'") == 1);
   CHECK(collector.Documents() == 3);
   // Neither this process nor another finds anything left.
-  Recovery other = collector.Begun();
+  Recovery other(collector.Begun());
   REQUIRE(IsOk(collector.Settle(other)));
   CHECK(collector.recovered.size() == 2);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 10);
 }
 
-TEST_CASE("a process looks when it begins and when something failed, not each time",
+TEST_CASE("a process looks when it begins and when it is told to, not each time",
           "[recovery][pg]") {
   RecoveryFixture collector;
   REQUIRE(IsOk(collector.Settle(collector.recovery)));
   collector.Leave(Odds(), "2026-05-01T21:55:00Z");
   REQUIRE(IsOk(collector.Settle(collector.recovery)));
   CHECK(collector.Documents() == 0);
-  collector.recovery.Suspect();
-  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  REQUIRE(IsOk(collector.Look()));
   CHECK(collector.Documents() == 1);
+}
+
+TEST_CASE("what could not be taken in is held, and taken in once it can, in order",
+          "[recovery][pg]") {
+  RecoveryFixture collector;
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  collector.intake.SetOnUntaken(
+      [&](const RawDocument& document) { collector.recovery.Hold(document); });
+  // The database goes away between the archive and the facts; then the archive does, too.
+  IntakeHooks away;
+  away.end = [](pg::Transaction&) { return absl::UnavailableError("away"); };
+  const RawDocument first = CollectorFixture::Answer(Odds(), At("2026-05-01T21:55:00Z"));
+  CHECK_FALSE(collector.intake.TakeIn(first, testing::Soon(), away).ok());
+  std::filesystem::rename(collector.folder.path(), collector.folder.path() + ".away");
+  std::ofstream(collector.folder.path()) << "no folder";
+  CHECK_FALSE(collector.intake
+                  .TakeIn(CollectorFixture::Answer(absl::StrReplaceAll(Odds(), {{"-140", "-150"}}),
+                                                   At("2026-05-01T21:56:00Z")),
+                          testing::Soon())
+                  .ok());
+  CHECK(collector.recovery.held() == 2);
+  CHECK_FALSE(collector.Settle(collector.recovery).ok());
+  CHECK_FALSE(collector.recovery.state().ok());
+  CHECK(collector.recovery.held() == 2);
+  CHECK(collector.Documents() == 0);
+  std::filesystem::remove(collector.folder.path());
+  std::filesystem::rename(collector.folder.path() + ".away", collector.folder.path());
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  CHECK(collector.recovery.state().ok());
+  CHECK(collector.recovery.held() == 0);
+  CHECK(collector.Documents() == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 9);
+  CHECK(collector.Number("SELECT count(*) FROM collector.raw_documents "
+                         "WHERE answer_kind = 'late'") == 0);
+}
+
+TEST_CASE("a document nobody can take in is held once, told of and left", "[recovery][pg]") {
+  RecoveryFixture collector;
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  RawDocument broken = CollectorFixture::Answer("[]", At("2026-05-01T21:55:00Z"));
+  broken.sport = "baseball\x01mlb";
+  broken.source = std::string("odds\0api", 8);
+  collector.recovery.Hold(broken);
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  CHECK(collector.unreadable.size() == 1);
+  CHECK(collector.recovery.held() == 0);
 }
 
 TEST_CASE("what was settled long ago is not looked at again", "[recovery][pg]") {
   RecoveryFixture collector;
   REQUIRE(IsOk(collector.Settle(collector.recovery)));
   collector.Leave(Odds(), "2026-05-01T21:49:59Z");
-  collector.recovery.Suspect();
-  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  REQUIRE(IsOk(collector.Look()));
   CHECK(collector.Documents() == 0);
   // The first look of all goes a day back from what is known.
   RecoveryFixture upgraded;
