@@ -65,7 +65,7 @@ std::vector<pb::Movement> MovementsOf(const std::vector<Quote>& quotes, const Qu
     pb::Movement movement;
     *movement.mutable_quote() = ToProto(quote);
     const Quote*& before =
-        previous[absl::StrCat(quote.sportsbook, ".", SlotOf(quote.market).ToString(), ".",
+        previous[absl::StrCat(quote.sportsbook, ".", SlotTextOf(quote.market), ".",
                               ToString(quote.side), quote.is_lay ? ".lay" : "")];
     if (before != nullptr) {
       *movement.mutable_previous_odds() = ToProto(before->odds, before->odds_text, before->format);

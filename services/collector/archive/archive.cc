@@ -18,6 +18,9 @@ constexpr size_t kBytesMax = size_t{64} << 20;
 // Documents of one sport, source, kind and microsecond that differ.
 constexpr int kTwinsMax = 100;
 
+// Of the name of a document of kEventOdds or kHistoricalEventOdds.
+constexpr absl::string_view kEventPart = "_event_odds-";
+
 // Fit for a folder's name: a sport comes from a provider.
 std::string FolderName(absl::string_view sport) {
   std::string name;
@@ -86,8 +89,7 @@ std::optional<DocumentKind> FindKindAtEnd(absl::string_view name) {
 }
 
 bool IsEventDocument(absl::string_view raw_document) {
-  return absl::StrContains(raw_document,
-                           absl::StrCat("_", ToString(DocumentKind::kEventOdds), "-"));
+  return absl::StrContains(raw_document, kEventPart);
 }
 
 std::string SidecarOf(absl::string_view file) {

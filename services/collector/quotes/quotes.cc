@@ -52,6 +52,17 @@ std::vector<eventlog::Event> EventsOf(const Shown& shown, const BoardChange& cha
   return events;
 }
 
+// Those of the games that are over, void or another record's.
+absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vector<GameId>& games) {
+  std::vector<GameId> ended;
+  if (games.empty()) return ended;
+  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindGames(tx, games));
+  for (const Game& game : found) {
+    if (!game.IsOpen()) ended.push_back(game.id);
+  }
+  return ended;
+}
+
 }  // namespace
 
 absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) const {
@@ -62,7 +73,7 @@ absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& 
 }
 
 absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t intake_count,
-                                                   const Shown& shown) {
+                                                   Shown& shown) {
   const std::lock_guard lock(mutex_);
   SportBoard& sport = boards_.try_emplace(shown.sport, ids_).first->second;
   if (sport.intake_count != intake_count - 1) {
@@ -75,6 +86,7 @@ absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t 
     SportBoard& board = boards_.at(key);
     if (board.draft_count == intake_count) board.intake_count = intake_count;
   });
+  OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
   Comparison comparison{sport.board.Take(shown), {}};
   for (const BoardKey& key : comparison.change.boards) {
     comparison.boards.Add(key.first, key.second, shown.sport, sport.board.OfferedBy(key));
@@ -94,8 +106,7 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
-  OVERROUND_RETURN_IF_ERROR(
-      quotes::InsertSightings(tx, shown.from.source, shown.from.raw_document, change.sightings));
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
                     static_cast<int>(change.gone.size())};

@@ -64,7 +64,7 @@ class Quotes {
     BoardChange change;
     quotes::BoardRows boards;
   };
-  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, const Shown& shown);
+  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, Shown& shown);
   absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;

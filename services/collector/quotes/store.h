@@ -25,8 +25,8 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 
 // Adds quotes to the history. Requires: the month's partition.
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes);
-absl::Status InsertSightings(pg::Transaction& tx, absl::string_view source,
-                             absl::string_view raw_document,
+// What an answer showed, none of it twice.
+absl::Status InsertSightings(pg::Transaction& tx, const Provenance& from,
                              const std::vector<Sighting>& sightings);
 // Makes the month's partitions where they are missing.
 absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);

@@ -165,7 +165,7 @@ void BoardRows::Add(const GameId& game, const std::string& sportsbook, absl::str
   Answers answers;
   for (const CurrentQuote& current : offered) {
     const Quote& quote = current.quote;
-    slots.push_back(SlotOf(quote.market).ToString());
+    slots.push_back(SlotTextOf(quote.market));
     lines.push_back(quote.market.line_quarters);
     sides.push_back(ToString(quote.side));
     lay.push_back(quote.is_lay);
