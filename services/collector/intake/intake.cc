@@ -39,19 +39,6 @@ std::optional<QuoteFormat> FormatOf(const RawDocument& document) {
   return std::nullopt;
 }
 
-// What was asked for. A captured body's request is not known: the usual three.
-std::vector<MarketKind> KindsOf(const RawDocument& document) {
-  const absl::string_view asked = ParameterOf(document, "markets");
-  const auto has = [&](absl::string_view key) {
-    return asked.empty() || absl::StrContains(asked, key);
-  };
-  std::vector<MarketKind> kinds;
-  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
-  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
-  if (has("totals")) kinds.push_back(MarketKind::kTotal);
-  return kinds;
-}
-
 bool IsAboutThePast(DocumentKind kind) {
   return kind == DocumentKind::kHistoricalOdds || kind == DocumentKind::kHistoricalEventOdds;
 }
@@ -122,6 +109,18 @@ int PricesOf(const GameSheet& sheet) {
 }
 
 }  // namespace
+
+std::vector<MarketKind> Intake::KindsOf(const RawDocument& document) {
+  const absl::string_view asked = ParameterOf(document, "markets");
+  const auto has = [&](absl::string_view key) {
+    return asked.empty() || absl::StrContains(asked, key);
+  };
+  std::vector<MarketKind> kinds;
+  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
+  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
+  if (has("totals")) kinds.push_back(MarketKind::kTotal);
+  return kinds;
+}
 
 absl::Status Intake::MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
   std::map<std::string, Sportsbook> books;

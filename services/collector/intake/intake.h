@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,8 +90,16 @@ class Intake {
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   // What was offered in the past, of games the source has named: history, and nobody's offer.
   absl::Status TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  // What an answer about the past was asked for, and the books that are whole somewhere in it.
+  struct PastAnswer {
+    Provenance from;
+    std::vector<MarketKind> kinds;
+    std::set<std::string> whole_books;
+  };
   absl::StatusOr<std::vector<Quote>> NewsOf(pg::Transaction& tx, const Game& game,
-                                            const GameSheet& sheet, const Provenance& from);
+                                            const GameSheet& sheet, const PastAnswer& past);
+  // The kinds of markets a question named. A captured body's is not known: the usual three.
+  static std::vector<MarketKind> KindsOf(const RawDocument& document);
   static absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet);
   // Kalshi's events as prices of games that others have told of.
   static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
