@@ -77,6 +77,17 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 
 absl::string_view ToString(DocumentKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
 
+// The longest: "event_odds" ends as "odds" does.
+std::optional<DocumentKind> FindKindAtEnd(absl::string_view name) {
+  std::optional<DocumentKind> found;
+  for (size_t i = 0; i < std::size(kKindNames); ++i) {
+    const bool fits = absl::EndsWith(name, absl::StrCat("_", kKindNames[i]));
+    const auto kind = static_cast<DocumentKind>(i);
+    if (fits && (!found || kKindNames[i].size() > ToString(*found).size())) found = kind;
+  }
+  return found;
+}
+
 bool IsEventDocument(absl::string_view raw_document) {
   return absl::StrContains(raw_document, kEventPart);
 }

@@ -146,6 +146,10 @@ absl::Status EspnIntake::Report(pg::Transaction& tx, Work& work) const {
   if (work.in_play > 0) {
     reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
   }
+  if (work.future_stamps > 0) {
+    reasons.emplace(Refusal::kStaleStamp,
+                    Refused{Refusal::kStaleStamp, "kept without it", work.future_stamps});
+  }
   std::vector<intake::QualityCheck> checks;
   const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,
                        const std::string& details) {

@@ -119,6 +119,7 @@ absl::Status EspnIntake::ShowBooks(pg::Transaction& tx, const Game& game, GameSh
                                    Shown& shown, Work& work) {
   GateReport gate = PassGate(work.from.receive_time, game.start, sheet);
   work.in_play += gate.in_play;
+  work.future_stamps += gate.future_stamps;
   OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, parts_.ids, work.from, game.id, gate.held));
   for (const Held& held : gate.held) {
     work.refused.push_back({held.reason, held.detail, static_cast<int>(held.offers.size())});

@@ -40,19 +40,6 @@ std::optional<QuoteFormat> FormatOf(const RawDocument& document) {
   return std::nullopt;
 }
 
-// What was asked for. A captured body's request is not known: the usual three.
-std::vector<MarketKind> KindsOf(const RawDocument& document) {
-  const absl::string_view asked = ParameterOf(document, "markets");
-  const auto has = [&](absl::string_view key) {
-    return asked.empty() || absl::StrContains(asked, key);
-  };
-  std::vector<MarketKind> kinds;
-  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
-  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
-  if (has("totals")) kinds.push_back(MarketKind::kTotal);
-  return kinds;
-}
-
 bool IsAboutThePast(DocumentKind kind) {
   return kind == DocumentKind::kHistoricalOdds || kind == DocumentKind::kHistoricalEventOdds;
 }
@@ -124,6 +111,18 @@ int PricesOf(const GameSheet& sheet) {
 
 }  // namespace
 
+std::vector<MarketKind> Intake::KindsOf(const RawDocument& document) {
+  const absl::string_view asked = ParameterOf(document, "markets");
+  const auto has = [&](absl::string_view key) {
+    return asked.empty() || absl::StrContains(asked, key);
+  };
+  std::vector<MarketKind> kinds;
+  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
+  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
+  if (has("totals")) kinds.push_back(MarketKind::kTotal);
+  return kinds;
+}
+
 absl::StatusOr<std::map<std::string, Sportsbook>> Intake::MeetBooks(pg::Transaction& tx,
                                                                     const OddsSheet& sheet) {
   std::map<std::string, Sportsbook> shown;
@@ -152,6 +151,13 @@ absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document
 
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
                                      const IntakeHooks& hooks) {
+  absl::StatusOr<Taken> taken = TakeInNow(document, deadline, hooks);
+  if (!taken.ok() && !hooks.raw_document && on_untaken_) on_untaken_(document);
+  return taken;
+}
+
+absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time deadline,
+                                        const IntakeHooks& hooks) {
   if (const auto other = delegates_.find(document.source); other != delegates_.end()) {
     return other->second(document, deadline, hooks);
   }
@@ -313,6 +319,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
     }
     GateReport gate = PassGate(work.from.receive_time, game->start, each);
     work.in_play += gate.in_play;
+    work.future_stamps += gate.future_stamps;
     OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, ids_, work.from, game->id, gate.held));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
     shown.is_whole &= each.is_whole;
@@ -341,6 +348,10 @@ absl::Status Intake::Report(pg::Transaction& tx, Work& work) {
   }
   if (work.in_play > 0) {
     reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
+  }
+  if (work.future_stamps > 0) {
+    reasons.emplace(Refusal::kStaleStamp,
+                    Refused{Refusal::kStaleStamp, "kept without it", work.future_stamps});
   }
   std::vector<intake::QualityCheck> checks;
   const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
 // Every quote of a game known before `before`, oldest first.
 absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
                                                     absl::Time before);
+// When we last saw each book on the game ourselves, with its main lines or an event's own.
+absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
+                                                                    const GameId& game);
 absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, const GameId& game,
                                                           absl::Time before);
 absl::Status InsertClose(pg::Transaction& tx, const Close& close,
