@@ -122,14 +122,31 @@ absl::Status Importer::FindGames(Work& work) const {
   return absl::OkStatus();
 }
 
-// A later pull that shows another start of a game not yet over moves it, as a live answer would.
-absl::Status Importer::MoveOpen(Work& work, const Subject& subject, Game& game) const {
+// A later pull that shows another start of a game not yet over moves it, as a live answer would:
+// one that lies behind the pull is the actual start.
+absl::Status Importer::MoveOpen(Work& work, Subject& subject, Game& game) const {
   const ImportedGame& row = subject.told.row;
+  const absl::Time known = subject.told.start_known_time;
   const bool is_news = work.layout.meaning == RowMeaning::kPoll && game.IsOpen() &&
-                       row.game.start != game.start && row.known_time > game.stamp.known_time;
+                       row.game.start != game.start && known > game.stamp.known_time;
   if (!is_news) return absl::OkStatus();
-  return games_.Move(work.tx, work.sports.at(row.sport), row.game.start,
-                     work.From(subject, row.known_time), game);
+  const Provenance from = work.From(subject, known);
+  if (row.game.start > known) {
+    return games_.Move(work.tx, work.sports.at(row.sport), row.game.start, from, game);
+  }
+  OVERROUND_ASSIGN_OR_RETURN(subject.has_new_start,
+                             games_.Start(work.tx, row.game.start, from, game));
+  return absl::OkStatus();
+}
+
+// Of a game that this batch tells for the first time: its pulls moved the start behind themselves.
+void Importer::FollowPulls(Work& work, Subject& subject, BatchGame& entry) const {
+  const ToldGame& told = subject.told;
+  const absl::Time start = told.row.game.start;
+  const bool is_on = entry.is_new && start != told.first_start && start <= told.start_known_time;
+  if (work.layout.meaning != RowMeaning::kPoll || !is_on) return;
+  work.games.Start(entry, start, work.From(subject, told.start_known_time));
+  subject.has_new_start = true;
 }
 
 absl::Status Importer::Adopt(Work& work) const {
@@ -183,6 +200,7 @@ void Importer::Settle(Work& work, Subject& subject) const {
     work.games.Start(entry, row.game.start, work.From(subject, row.known_time));
     subject.has_new_start = true;
   }
+  FollowPulls(work, subject, entry);
   FollowStart(game, row);
   for (const Refused& refused : row.refused_prices) {
     work.counts.refused_prices[refused.reason] += refused.count;

@@ -37,7 +37,8 @@ class Importer {
   absl::Status Prepare(Work& work) const;
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
   absl::Status FindGames(Work& work) const;
-  absl::Status MoveOpen(Work& work, const Subject& subject, Game& game) const;
+  absl::Status MoveOpen(Work& work, Subject& subject, Game& game) const;
+  void FollowPulls(Work& work, Subject& subject, BatchGame& entry) const;
   absl::Status Adopt(Work& work) const;
   void Settle(Work& work, Subject& subject) const;
   absl::Status StorePrices(Work& work) const;

@@ -148,6 +148,36 @@ TEST_CASE("a later pull is news only where a price is another, and a sighting wh
   CHECK(again->known == 2);
 }
 
+// The same game's price a minute after the start it has moved to.
+std::string AfterTheStart(const std::string& side) {
+  return "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:12:00Z,sportsbet,"
+         "2026-04-08T23:12:30Z,h2h," +
+         side + ",,20260408_231300";
+}
+
+TEST_CASE("a pull that moves a start behind itself says that the game is on", "[import][pg]") {
+  ImportFixture collector;
+  const std::vector<std::string> before = {Outcome("07", "h2h,Utah Jazz,1.91,"),
+                                           Outcome("07", "h2h,LA Clippers,1.91,")};
+  std::vector<std::string> after = {AfterTheStart("Utah Jazz,1.5"),
+                                    AfterTheStart("LA Clippers,2.7")};
+  const bool is_one_batch = GENERATE(false, true);
+  if (is_one_batch) {
+    after.insert(after.begin(), before.begin(), before.end());
+  } else {
+    REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, before)));
+  }
+  REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, after)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'IN_PLAY' AND "
+                         "is_start_actual AND start_time = '2026-04-08 23:12:00+00'") == 1);
+  CHECK(
+      collector.Number("SELECT count(*) FROM collector.game_facts WHERE fact_kind = 'STARTED' AND "
+                       "basis = 'STATED' AND known_time = '2026-04-08 23:13:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closes c JOIN collector.games g ON "
+                         "g.close_revision = c.revision AND c.start_time = g.start_time") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play") == 2);
+}
+
 TEST_CASE("a price of a game already on is flagged and closes nothing", "[import][pg]") {
   ImportFixture collector;
   REQUIRE(IsOk(collector.Import(
