@@ -57,10 +57,13 @@ absl::Status Importer::DropKnown(Work& work, std::vector<ImportRow>& rows) const
                              imports::ListKnownRows(work.tx, work.layout.name, keys));
   std::map<std::string, Sha256Digest> contents;
   for (const imports::KnownRow& each : known) contents.emplace(each.key, each.content);
-  const auto is_known = [&](const ImportRow& row) {
+  // Rows that are joined have one content, and are news together.
+  std::set<Sha256Digest> news;
+  for (const ImportRow& row : rows) {
     const auto before = contents.find(row.key);
-    return before != contents.end() && before->second == row.content;
-  };
+    if (before == contents.end() || before->second != row.content) news.insert(row.content);
+  }
+  const auto is_known = [&](const ImportRow& row) { return news.count(row.content) == 0; };
   const auto first = std::remove_if(rows.begin(), rows.end(), is_known);
   work.counts.known += rows.end() - first;
   rows.erase(first, rows.end());

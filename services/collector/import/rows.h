@@ -47,6 +47,7 @@ struct ImportRow {
   int64_t number = 0;
   // What is remembered of it: the game's id where a row is a game, else its content.
   std::string key;
+  // Of all rows it is joined with.
   Sha256Digest content{};
   ImportedGame game;
 };
