@@ -9,6 +9,7 @@
 #include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/intake/kalshi_matching.h"
+#include "services/collector/intake/thin_contracts.h"
 
 namespace overround::collector {
 namespace {
@@ -87,7 +88,9 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
           tx, {work.document.source, event.event_ticker}, match->game.id, work.from.receive_time));
       known.emplace(event.event_ticker, match->game);
     }
-    sheet.games.push_back(SheetOf(std::move(event), *match));
+    GameSheet game = SheetOf(std::move(event), *match);
+    for (Refused& thin : LeaveOutThin(game)) sheet.refused.push_back(std::move(thin));
+    sheet.games.push_back(std::move(game));
   }
   return sheet;
 }

@@ -92,6 +92,28 @@ TEST_CASE("a price that Kalshi sells no more is gone, and the books' stay", "[ka
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE'") == 2);
 }
 
+TEST_CASE("a thin market of Kalshi's is counted, neither kept nor held for a person",
+          "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T21:01:00Z")));
+  const std::string thin = absl::StrReplaceAll(body, {{"\"0.5900\"", "\"0.9000\""},
+                                                      {"\"0.4200\"", "\"0.8000\""},
+                                                      {"\"0.5800\"", "\"0.9000\""},
+                                                      {"\"0.4300\"", "\"0.8000\""},
+                                                      {"\"0.4100\"", "\"0.1000\""},
+                                                      {"\"0.5700\"", "\"0.2000\""}});
+  const Taken taken = collector.Take(Kalshi(thin, At("2026-05-01T21:02:00Z")));
+  CHECK(taken.counts.read == 4);
+  CHECK(taken.counts.refused == 4);
+  // Nobody sells at the old prices any more.
+  CHECK(taken.counts.gone == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quarantined_batches") == 0);
+  CHECK(collector.Number("SELECT failed_count FROM collector.data_quality_checks WHERE "
+                         "check_type = 'thin_market'") == 2);
+}
+
 TEST_CASE("players' counts of Kalshi are props of the game", "[kalshi][pg]") {
   CollectorFixture collector;
   Schedule(collector);
