@@ -82,6 +82,10 @@ constexpr char kInsertExternalId[] = R"sql(
   VALUES ($1, $2, $3, $4, $5)
 )sql";
 
+constexpr char kUpdateExternalId[] = R"sql(
+  UPDATE collector.game_external_ids SET game_id = $2 WHERE external_key = $1
+)sql";
+
 constexpr char kMoveExternalIds[] = R"sql(
   UPDATE collector.game_external_ids SET game_id = $2 WHERE game_id = $1
 )sql";
@@ -235,6 +239,10 @@ absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, c
       .Query(kInsertExternalId, {ExternalKey(external.source, external.id), external.source,
                                  external.id, game, create_time})
       .status();
+}
+
+absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game) {
+  return tx.Query(kUpdateExternalId, {ExternalKey(external.source, external.id), game}).status();
 }
 
 absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to) {

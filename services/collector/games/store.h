@@ -94,6 +94,9 @@ absl::Status InsertGameFact(pg::Transaction& tx, const GameFact& fact);
 absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game,
                               absl::Time create_time);
 
+// The source has named another game by its id before, and means this one.
+absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game);
+
 // Many of each at once.
 struct NamedGame {
   GameId game;

@@ -86,8 +86,8 @@ class Intake {
                                             const GameSheet& sheet, const Provenance& from);
   static absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet);
   // Kalshi's events as prices of games that others have told of.
-  static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
-                                                   Work& work);
+  absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
+                                            Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
   absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);
   absl::StatusOr<bool> IsLate(pg::Transaction& tx, const Work& work);
