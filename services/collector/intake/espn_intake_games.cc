@@ -10,6 +10,7 @@
 #include "services/collector/intake/offers_json.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/sources/kalshi.h"
 
 namespace overround::collector {
 namespace {
@@ -51,11 +52,13 @@ Ending EndingOf(espn::EventEnding ending) {
   return Ending::kPlayed;
 }
 
+// By others who know when it starts: Kalshi names games, and tells no start.
 absl::StatusOr<bool> IsNamedByOthers(pg::Transaction& tx, const Game& game,
                                      absl::string_view source) {
   OVERROUND_ASSIGN_OR_RETURN(const auto named, games::ListExternalIds(tx, {game.id}));
-  return std::any_of(named.begin(), named.end(),
-                     [&](const games::NamedGame& each) { return each.external.source != source; });
+  return std::any_of(named.begin(), named.end(), [&](const games::NamedGame& each) {
+    return each.external.source != source && each.external.source != kalshi::kSource;
+  });
 }
 
 // An AGGREGATE: a page that repeats prices takes no bets.

@@ -173,6 +173,15 @@ TEST_CASE("a game another source names is not moved to and fro", "[espn][pg]") {
       absl::StrReplaceAll(BoardOf(kScheduled, "0", "2026-05-11T23:10Z"), {{"5001", "5005"}});
   collector.TakeBoard(own, kBefore + absl::Minutes(1));
   CHECK(collector.Count("games") == 2);
+  // Kalshi's name for it is no start told.
+  collector.Do([](pg::Transaction& tx) {
+    return tx
+        .Query(
+            "INSERT INTO collector.game_external_ids SELECT gen_random_uuid(), 'kalshi', "
+            "'KXMLBGAME-X', game_id, create_time FROM collector.game_external_ids "
+            "WHERE external_id = '5005'")
+        .status();
+  });
   collector.TakeBoard(absl::StrReplaceAll(own, {{"23:10Z", "23:40Z"}}), kBefore + absl::Minutes(2));
   CHECK(collector.Told("GameMoved") == 1);
 }
