@@ -205,6 +205,9 @@ absl::Status EspnIntake::TellPlan(pg::Transaction& tx, const espn::EventSheet& e
   if (event.state == EventState::kCancelled) {
     return game.IsOpen() ? parts_.games.Void(tx, "cancelled", work.from, game) : absl::OkStatus();
   }
+  if (event.state == EventState::kScheduled && is_about_this_start) {
+    OVERROUND_RETURN_IF_ERROR(parts_.games.Reinstate(tx, work.from, game).status());
+  }
   const bool is_ahead = event.is_start_known && event.game.start > work.from.receive_time;
   const bool is_another = event.game.start != game.start ||
                           (event.is_start_known && game.precision == StartPrecision::kDay);
