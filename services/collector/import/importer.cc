@@ -15,14 +15,15 @@
 namespace overround::collector {
 
 absl::StatusOr<ImportCounts> Importer::Import(const ImportBatch& batch, absl::Time deadline) {
-  ImportCounts read;
-  OVERROUND_ASSIGN_OR_RETURN(const std::vector<ImportRow> rows, ReadRows(batch, read.refused));
-  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::StatusOr<ImportCounts> {
-    ImportCounts counts = read;
-    Work work{tx, *FindLayout(batch.layout), batch, counts, GameBatch(tx, ids_)};
-    OVERROUND_RETURN_IF_ERROR(Store(work, rows));
-    return counts;
-  });
+  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) { return Import(tx, batch); });
+}
+
+absl::StatusOr<ImportCounts> Importer::Import(pg::Transaction& tx, const ImportBatch& batch) {
+  ImportCounts counts;
+  OVERROUND_ASSIGN_OR_RETURN(std::vector<ImportRow> rows, ReadRows(batch, counts.refused));
+  Work work{tx, *FindLayout(batch.layout), batch, counts, GameBatch(tx, ids_)};
+  OVERROUND_RETURN_IF_ERROR(Store(work, std::move(rows)));
+  return counts;
 }
 
 absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
@@ -30,6 +31,7 @@ absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   if (rows.empty()) return absl::OkStatus();
   for (ToldGame& told : GamesOf(std::move(rows))) work.subjects.push_back({std::move(told)});
   OVERROUND_RETURN_IF_ERROR(Prepare(work));
+  OVERROUND_RETURN_IF_ERROR(JudgeSets(work));
   OVERROUND_RETURN_IF_ERROR(FindGames(work));
   OVERROUND_RETURN_IF_ERROR(Adopt(work));
   for (Subject& subject : work.subjects) {

@@ -147,7 +147,8 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
   std::set<std::string> keys;
   for (size_t i = 0; i < batch.rows.size(); ++i) {
     ImportRow row;
-    row.number = batch.first_row_number + static_cast<int64_t>(i);
+    row.number = batch.NumberOf(i);
+    row.place = i;
     const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
     ParsedRow parsed = cells.ok() ? layout->parse(header, *cells)
                                   : RefuseRow(Refusal::kMalformed, cells.status().message());
