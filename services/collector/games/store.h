@@ -133,6 +133,7 @@ absl::StatusOr<std::vector<GameFact>> ListGameFacts(pg::Transaction& tx,
 struct GameQuery {
   std::vector<std::string> sports;    // all when empty
   std::vector<std::string> statuses;  // all but MERGED when empty
+  std::optional<TeamId> team;         // at home or away
   std::optional<absl::Time> start_min;
   std::optional<absl::Time> start_max;
   // The last row of the page before.
