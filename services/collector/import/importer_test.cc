@@ -148,6 +148,82 @@ TEST_CASE("a later pull is news only where a price is another, and a sighting wh
   CHECK(again->known == 2);
 }
 
+TEST_CASE("a correction of one side is taken in, though the rows of the others are known",
+          "[import][pg]") {
+  ImportFixture collector;
+  const std::string first = Outcome("07", "h2h,Utah Jazz,1.91,");
+  const std::string second = Outcome("07", "h2h,LA Clippers,1.91,");
+  const std::string other = Outcome("07", "spreads,Utah Jazz,1.91,-3.5");
+  const std::string opposite = Outcome("07", "spreads,LA Clippers,1.91,3.5");
+  REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, {first, second, other, opposite})));
+  const std::vector<std::string> corrected = {first, Outcome("07", "h2h,LA Clippers,1.95,"), other,
+                                              opposite};
+  const auto counts = collector.Import("odds-snapshots", kLongHeader, corrected);
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 2);
+  CHECK(counts->known == 2);
+  CHECK(counts->prices_stored == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g ON "
+                         "g.close_revision = l.revision WHERE odds_text = '1.95'") == 1);
+  const auto again = collector.Import("odds-snapshots", kLongHeader, corrected);
+  REQUIRE(IsOk(again));
+  CHECK(again->known == 4);
+}
+
+TEST_CASE("a correction of one team's score corrects the result, and back", "[import][pg]") {
+  ImportFixture collector;
+  const auto score = [](const std::string& team, int points) {
+    return absl::StrCat(
+        "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:10:00Z,True,2026-04-09T02:00:00Z,",
+        team, ",", points);
+  };
+  const auto import = [&](int home, int away) {
+    return collector.Import("wide-scores",
+                            "event_id,sport_key,home_team,away_team,commence_time,completed,"
+                            "last_update,score_name,score_value",
+                            {score("Utah Jazz", home), score("LA Clippers", away)});
+  };
+  for (const auto& [home, away] : {std::pair(100, 98), {100, 99}, {100, 98}}) {
+    const auto counts = import(home, away);
+    REQUIRE(IsOk(counts));
+    CHECK(counts->stored == 2);
+  }
+  CHECK(import(100, 98)->known == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 3);
+  CHECK(collector.Events() == std::vector<std::string>{"GameScheduled", "GameFinal",
+                                                       "ResultCorrected", "ResultCorrected"});
+}
+
+// The same game's price a minute after the start it has moved to.
+std::string AfterTheStart(const std::string& side) {
+  return "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:12:00Z,sportsbet,"
+         "2026-04-08T23:12:30Z,h2h," +
+         side + ",,20260408_231300";
+}
+
+TEST_CASE("a pull that moves a start behind itself says that the game is on", "[import][pg]") {
+  ImportFixture collector;
+  const std::vector<std::string> before = {Outcome("07", "h2h,Utah Jazz,1.91,"),
+                                           Outcome("07", "h2h,LA Clippers,1.91,")};
+  std::vector<std::string> after = {AfterTheStart("Utah Jazz,1.5"),
+                                    AfterTheStart("LA Clippers,2.7")};
+  const bool is_one_batch = GENERATE(false, true);
+  if (is_one_batch) {
+    after.insert(after.begin(), before.begin(), before.end());
+  } else {
+    REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, before)));
+  }
+  REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, after)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'IN_PLAY' AND "
+                         "is_start_actual AND start_time = '2026-04-08 23:12:00+00'") == 1);
+  CHECK(
+      collector.Number("SELECT count(*) FROM collector.game_facts WHERE fact_kind = 'STARTED' AND "
+                       "basis = 'STATED' AND known_time = '2026-04-08 23:13:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closes c JOIN collector.games g ON "
+                         "g.close_revision = c.revision AND c.start_time = g.start_time") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play") == 2);
+}
+
 TEST_CASE("a price of a game already on is flagged and closes nothing", "[import][pg]") {
   ImportFixture collector;
   REQUIRE(IsOk(collector.Import(
