@@ -9,10 +9,18 @@
 #include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
 #include "services/collector/import/importer_work.h"
+#include "services/collector/import/spread_signs.h"
 #include "services/collector/import/store.h"
 #include "services/collector/quotes/store.h"
 
 namespace overround::collector {
+namespace {
+
+// How far a season may reach beyond its months.
+constexpr absl::Duration kSeasonEarly = absl::Hours(24 * 30);
+constexpr absl::Duration kSeasonLate = absl::Hours(24 * 60);
+
+}  // namespace
 
 absl::StatusOr<ImportCounts> Importer::Import(const ImportBatch& batch, absl::Time deadline) {
   return pool_.InTransaction(deadline, [&](pg::Transaction& tx) { return Import(tx, batch); });
@@ -29,8 +37,12 @@ absl::StatusOr<ImportCounts> Importer::Import(pg::Transaction& tx, const ImportB
 absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   OVERROUND_RETURN_IF_ERROR(DropKnown(work, rows));
   if (rows.empty()) return absl::OkStatus();
-  for (ToldGame& told : GamesOf(std::move(rows))) work.subjects.push_back({std::move(told)});
+  for (ToldGame& told : GamesOf(std::move(rows))) {
+    RefuseFlippedSpreads(told.row);
+    work.subjects.push_back({std::move(told)});
+  }
   OVERROUND_RETURN_IF_ERROR(Prepare(work));
+  JudgeDates(work);
   OVERROUND_RETURN_IF_ERROR(JudgeSets(work));
   OVERROUND_RETURN_IF_ERROR(FindGames(work));
   OVERROUND_RETURN_IF_ERROR(Adopt(work));
@@ -101,6 +113,25 @@ absl::Status Importer::Prepare(Work& work) const {
   OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(work.tx));
   for (const Sportsbook& book : known) work.is_bettable[book.key] = book.IsBettable();
   return absl::OkStatus();
+}
+
+// A season may begin early or end late, as in 2020, but a day with its parts changed about is in
+// another.
+void Importer::JudgeDates(Work& work) {
+  for (Subject& subject : work.subjects) {
+    const ImportedGame& row = subject.told.row;
+    if (subject.is_refused || !row.season) continue;
+    const Sport& sport = work.sports.at(row.sport);
+    const auto is_season = [&](absl::Duration shift) {
+      return sport.SeasonOf(row.game.start + shift) == *row.season;
+    };
+    if (is_season(absl::ZeroDuration()) || is_season(kSeasonEarly) || is_season(-kSeasonLate)) {
+      continue;
+    }
+    work.Refuse(subject, Refusal::kMangledDate,
+                absl::StrCat(absl::FormatTime("%Y-%m-%d", row.game.start, absl::UTCTimeZone()),
+                             ", want a day of the season ", *row.season));
+  }
 }
 
 // The games the source has named before.

@@ -47,6 +47,7 @@ class Importer {
   absl::Status Store(Work& work, std::vector<ImportRow> rows);
   absl::Status Prepare(Work& work) const;
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
+  static void JudgeDates(Work& work);
   absl::Status JudgeSets(Work& work) const;
   absl::Status Hold(Work& work, const Scrambled& set, const std::vector<Subject*>& subjects) const;
   absl::Status FindGames(Work& work) const;

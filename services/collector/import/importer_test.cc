@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -302,6 +303,62 @@ TEST_CASE("rows that cannot be stored are refused with their number and reason",
   CHECK(counts->refused[0].row_number == 10);
   CHECK(counts->refused[2].reason == Refusal::kMissingScore);
   CHECK(counts->refused_prices.at(Refusal::kOverroundRange) == 2);
+}
+
+TEST_CASE("a day that is not in its row's season is refused", "[import][pg]") {
+  ImportFixture collector;
+  const auto row = [](const std::string& day, const std::string& season) {
+    return absl::StrCat("2014_01_", day, ",", season, ",REG,1,", day,
+                        ",20:30,GB,16,SEA,36,Home,0,207,-230,5.0,101,-111,46.5,-111,101");
+  };
+  const auto counts = collector.Import("nfldata-games", kNflHeader,
+                                       {row("2014-09-04", "2014"), row("2014-04-09", "2014"),
+                                        row("2015-02-01", "2014"), row("2016-02-01", "2014")});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 2);
+  REQUIRE(counts->refused.size() == 2);
+  CHECK(counts->refused[0].reason == Refusal::kMangledDate);
+  CHECK(counts->refused[0].row_number == 3);
+}
+
+TEST_CASE("a spread whose sign was lost is refused, and its game kept", "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import(
+      "nfldata-games", kNflHeader,
+      {"2014_01_GB_SEA,2014,REG,1,2014-09-04,20:30,GB,16,SEA,36,Home,0,207,-230,-5.0,101,-111,46.5,"
+       "-111,101"});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 1);
+  CHECK(counts->refused_prices.at(Refusal::kSwappedSides) == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot LIKE 'spread%'") == 0);
+}
+
+TEST_CASE("the season that was saved with broken dates has them right", "[import]") {
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: the real archives need OVERROUND_DATA_DIR");
+    return;
+  }
+  std::ifstream file(*dir + "/football_data/E0_0405.csv", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const std::vector<std::string> lines = absl::StrSplit(bytes, '\n', absl::SkipEmpty());
+  const auto header = CsvHeader::Parse(lines[0], FootballData().required_columns);
+  int weekends = 0;
+  std::map<std::pair<std::string, absl::Time>, int> games;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const ParsedRow row = FootballData().parse(*header, *SplitCsv(lines[i]));
+    REQUIRE(row.row.has_value());
+    const Described& game = row.row->game;
+    CHECK(game.start >= At("2004-08-14T00:00:00Z"));
+    CHECK(game.start <= At("2005-05-15T00:00:00Z"));
+    const auto day = absl::GetWeekday(absl::ToCivilDay(game.start, absl::UTCTimeZone()));
+    weekends += day == absl::Weekday::saturday || day == absl::Weekday::sunday ? 1 : 0;
+    // Nobody plays twice in a day.
+    CHECK(++games[{game.home, game.start}] == 1);
+    CHECK(++games[{game.away, game.start}] == 1);
+  }
+  WARN("E0_0405: " << lines.size() - 1 << " rows, " << weekends << " at weekends");
+  CHECK(weekends * 3 > static_cast<int>(lines.size()) * 2);
 }
 
 TEST_CASE("an unknown layout or a header without its columns is an invalid argument",

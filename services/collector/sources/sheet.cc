@@ -30,8 +30,9 @@ absl::string_view ToString(Refusal reason) {
                                                  "unknown_team",
                                                  "unknown_state",
                                                  "contradicted",
-                                                 "thin_market"};
-  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kThinMarket) + 1);
+                                                 "thin_market",
+                                                 "mangled_date"};
+  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kMangledDate) + 1);
   return kNames[static_cast<size_t>(reason)];
 }
 

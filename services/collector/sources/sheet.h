@@ -45,6 +45,7 @@ enum class Refusal : uint8_t {
   kUnknownState,     // a game's state we have no word for
   kContradicted,     // a result another source has told otherwise
   kThinMarket,       // a contract whose buyers and sellers are far apart: nobody's price
+  kMangledDate,      // a day that is not in the season its row names
 };
 
 // "impossible_price", as counted and stored.
