@@ -22,12 +22,13 @@ IMPATIENT = {
     "OVERROUND_PROVIDER_BUSY_WAIT": "1s", "OVERROUND_PROVIDER_KEY_WAIT": "1s", "OVERROUND_PROVIDER_CREDITS_WAIT": "1s",
     "OVERROUND_PROVIDER_TIMEOUT": "2s", "OVERROUND_ESPN_URL": "", "OVERROUND_KALSHI_URL": "",
 }
-# What is true of the world, without what a process adds of its own.
+# What is true of the world, without what a process adds of its own. What is over is taken down by the sport's next answer,
+# whichever that is.
 FACTS = {
     "games": "SELECT game_id, sport_key, start_time, status FROM collector.games WHERE start_time < '{until}'",
     "results": "SELECT game_id, home_score, away_score FROM collector.results",
     "quotes": "SELECT game_id, sportsbook_key, slot, line_quarters, side, is_lay, state, odds_text, known_time, receive_time, "
-              "is_in_play FROM collector.quotes",
+              "is_in_play FROM collector.quotes WHERE NOT (state = 'GONE' AND is_in_play)",
     "sightings": "SELECT game_id, sportsbook_key, receive_time FROM collector.sightings",
     "closing_lines": "SELECT c.game_id, c.sportsbook_key, c.slot, c.line_quarters, c.side, c.is_lay, c.state, c.odds_text, "
                      "c.sight_time FROM collector.closing_lines c JOIN collector.games g ON g.game_id = c.game_id "

@@ -34,7 +34,8 @@ class Facts(unittest.TestCase):
         lived = stack.facts(until, without)
         for name, rows in lived.items():
             self.assertEqual(len(rows), len(set(rows)), f"{name}: doubled")
-            self.assertEqual(rows, rebuilt[name], name)
+            # The sides' difference is shorter than they are.
+            self.assertEqual((sorted(set(rows) - set(rebuilt[name])), sorted(set(rebuilt[name]) - set(rows))), ([], []), name)
         self.assertGreater(len(lived["quotes"]), 100)
 
 
