@@ -43,7 +43,7 @@ constexpr unsigned kParseFlags = rapidjson::kParseInsituFlag | rapidjson::kParse
                                  rapidjson::kParseValidateEncodingFlag;
 
 // Fewer than real answers have, so that none is moved while it grows.
-constexpr size_t kBytesPerNode = 8;
+constexpr size_t kBytesPerNode = 5;
 
 // Receives RapidJSON's events. A refused one ends the parse; `refusal` says why.
 class TreeBuilder {

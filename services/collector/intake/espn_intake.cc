@@ -65,11 +65,9 @@ absl::StatusOr<EspnIntake::Sheet> EspnIntake::Parse(const RawDocument& document,
 absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time deadline,
                                          const IntakeHooks& hooks) {
   Taken taken;
-  if (hooks.raw_document) {
-    taken.raw_document = *hooks.raw_document;
-  } else {
-    OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, parts_.archive.Store(document));
-  }
+  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, hooks.raw_document
+                                                     ? *hooks.raw_document
+                                                     : parts_.archive.Store(document));
   // Goes by the status code: an error's body is JSON or a page.
   taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,
                                           document.receive_time);

@@ -44,7 +44,7 @@ struct IntakeHooks {
   std::optional<std::string> raw_document = {};
 };
 
-// Turns an answer into facts: archived first, then parsed, matched, checked, compared; all of it in
+// Turns an answer into facts: archived and parsed, then matched, checked, compared; all of that in
 // one transaction, so a document is taken in once and whole. Safe to share between threads.
 class Intake {
  public:
@@ -86,6 +86,8 @@ class Intake {
       pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
   absl::StatusOr<Taken> TakeInNow(const RawDocument& document, absl::Time deadline,
                                   const IntakeHooks& hooks);
+  static absl::StatusOr<std::map<std::string, Sportsbook>> MeetBooks(pg::Transaction& tx,
+                                                                     const OddsSheet& sheet);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   // What was offered in the past, of games the source has named: history, and nobody's offer.
@@ -100,7 +102,6 @@ class Intake {
                                             const GameSheet& sheet, const PastAnswer& past);
   // The kinds of markets a question named. A captured body's is not known: the usual three.
   static std::vector<MarketKind> KindsOf(const RawDocument& document);
-  static absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet);
   // Kalshi's events as prices of games that others have told of.
   static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
                                                    Work& work);
@@ -112,8 +113,6 @@ class Intake {
                                              const std::map<std::string, Game>& known,
                                              std::optional<Teams>& teams, Work& work);
   absl::Status FollowStart(pg::Transaction& tx, absl::Time start, Game& game, Work& work);
-  absl::Status Quarantine(pg::Transaction& tx, const Game& game, const std::vector<Held>& held,
-                          const Work& work);
   absl::Status Report(pg::Transaction& tx, Work& work);
 
   pg::Pool& pool_;

@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
+#include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/closing.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
@@ -121,7 +122,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
   from.known_time = sheet.snapshot->time;
   from.basis = Basis::kStated;
   OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
-  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
+  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet).status());
   OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, from.receive_time));
   std::vector<std::string> ids;
   for (const GameSheet& game : sheet.games) ids.push_back(game.provider_game_id);
@@ -150,7 +151,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
     for (const BookSheet& book : each.books) {
       if (!book.is_whole) of_game.whole_books.erase(book.key);
     }
-    OVERROUND_RETURN_IF_ERROR(Quarantine(tx, game, gate.held, work));
+    OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, ids_, work.from, game.id, gate.held));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
     OVERROUND_ASSIGN_OR_RETURN(const std::vector<Quote> news, NewsOf(tx, game, each, of_game));
     OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, news).status());

@@ -93,6 +93,23 @@ const std::vector<CurrentQuote>& Board::OfferedBy(const BoardKey& key) const {
   return book == game->second.end() ? *nothing : book->second;
 }
 
+std::vector<const CurrentQuote*> Board::OfferedOn(const GameId& game) const {
+  std::vector<const CurrentQuote*> all;
+  const auto books = games_.find(game);
+  if (books == games_.end()) return all;
+  for (const auto& [book, offered] : books->second) {
+    for (const CurrentQuote& current : offered) all.push_back(&current);
+  }
+  return all;
+}
+
+std::vector<GameId> Board::Games() const {
+  std::vector<GameId> games;
+  games.reserve(games_.size());
+  for (const auto& [game, books] : games_) games.push_back(game);
+  return games;
+}
+
 size_t Board::size() const {
   size_t count = 0;
   for (const auto& [game, books] : games_) {

@@ -77,6 +77,10 @@ class Board {
   // All that a book offers on a game, without sightings.
   const std::vector<CurrentQuote>& OfferedBy(const BoardKey& key) const;
 
+  // All that anybody offers on a game; good until the next Take.
+  std::vector<const CurrentQuote*> OfferedOn(const GameId& game) const;
+  std::vector<GameId> Games() const;
+
   size_t size() const;
 
  private:

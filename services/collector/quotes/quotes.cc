@@ -52,6 +52,12 @@ std::vector<eventlog::Event> EventsOf(const Shown& shown, const BoardChange& cha
   return events;
 }
 
+// What is offered after the answer, as stored.
+struct OfferRows {
+  quotes::BoardRows boards;
+  quotes::BestPriceRows best;
+};
+
 // Those of the games that are over, void or another record's.
 absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vector<GameId>& games) {
   std::vector<GameId> ended;
@@ -61,6 +67,21 @@ absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vect
     if (!game.IsOpen()) ended.push_back(game.id);
   }
   return ended;
+}
+
+OfferRows OffersOf(const Shown& shown, const BoardChange& change, const Board& board,
+                   bool of_all_games) {
+  OfferRows rows;
+  std::set<GameId> games;
+  if (of_all_games) {
+    for (const GameId& game : board.Games()) games.insert(game);
+  }
+  for (const BoardKey& key : change.boards) {
+    rows.boards.Add(key.first, key.second, shown.sport, board.OfferedBy(key));
+    games.insert(key.first);
+  }
+  for (const GameId& game : games) rows.best.Add(game, BoardOf(board.OfferedOn(game)));
+  return rows;
 }
 
 }  // namespace
@@ -76,7 +97,8 @@ absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t 
                                                    Shown& shown) {
   const std::lock_guard lock(mutex_);
   SportBoard& sport = boards_.try_emplace(shown.sport, ids_).first->second;
-  if (sport.intake_count != intake_count - 1) {
+  const bool is_read_back = sport.intake_count != intake_count - 1;
+  if (is_read_back) {
     OVERROUND_RETURN_IF_ERROR(Load(tx, shown.sport, sport.board));
   }
   sport.intake_count.reset();
@@ -87,11 +109,7 @@ absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t 
     if (board.draft_count == intake_count) board.intake_count = intake_count;
   });
   OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
-  Comparison comparison{sport.board.Take(shown), {}};
-  for (const BoardKey& key : comparison.change.boards) {
-    comparison.boards.Add(key.first, key.second, shown.sport, sport.board.OfferedBy(key));
-  }
-  return comparison;
+  return Comparison{sport.board.Take(shown), sport.board, is_read_back};
 }
 
 absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_count, Shown shown) {
@@ -101,11 +119,17 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
   OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
-  // What is told is written down while the server stores what it tells of.
+  // What is offered and what is told are written down while the server stores the history. Nobody
+  // else changes the sport's board: this transaction has the turn.
+  auto offers = std::async(std::launch::async, [&] {
+    return OffersOf(shown, change, comparison.board, comparison.is_read_back);
+  });
   auto events = std::async(std::launch::async, [&] { return EventsOf(shown, change, starts); });
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
-  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
+  const OfferRows rows = offers.get();
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, rows.boards));
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBestPrices(tx, rows.best));
   OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
