@@ -162,14 +162,14 @@ absl::Status WithUrl(const Request& request, const absl::Status& failure) {
                      absl::StrCat(WithoutSecrets(request.url), ": ", failure.message()));
 }
 
-// True when the answer took longer to connect than it may, not longer in all.
-bool TimedOutConnecting(CURL* handle, const Request& request) {
-  curl_off_t micros = 0;
-  curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME_T, &micros);
-  return absl::Microseconds(micros) < request.timeout;
+// True when nothing was sent yet. The time it took would not tell: a time-out may come a moment early.
+bool TimedOutConnecting(CURL* handle) {
+  long sent = 0;
+  curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
+  return sent == 0;
 }
 
-absl::Status Perform(CURL* handle, const Request& request, Receiver& receiver) {
+absl::Status Perform(CURL* handle, Receiver& receiver) {
   const CURLcode code = curl_easy_perform(handle);
   if (code == CURLE_OK && receiver.head_complete) {
     long status = 0;
@@ -178,7 +178,7 @@ absl::Status Perform(CURL* handle, const Request& request, Receiver& receiver) {
     return absl::OkStatus();
   }
   if (code == CURLE_OK) return MakeFailure(Failure::kTruncated, "the head is not whole");
-  const Failure failure = FailureFor(code, receiver, TimedOutConnecting(handle, request));
+  const Failure failure = FailureFor(code, receiver, TimedOutConnecting(handle));
   return MakeFailure(failure,
                      receiver.too_large ? "the body is too large" : curl_easy_strerror(code));
 }
@@ -219,7 +219,7 @@ absl::StatusOr<Response> Transfer(CURL* handle, const Request& request,
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &receiver);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &ReceiveHeader);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &receiver);
-  absl::Status status = Perform(handle, request, receiver);
+  absl::Status status = Perform(handle, receiver);
   if (status.ok()) status = Decode(receiver.response, request.body_bytes_max);
   if (!status.ok()) return WithUrl(request, status);
   return std::move(receiver.response);

@@ -17,7 +17,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from stack import ADMIN, SERVICES, Stack  # noqa: E402
+from stack import ADMIN, SERVICES, Process, Stack  # noqa: E402
 
 PG_DUMP, PG_RESTORE = (f"/usr/lib/postgresql/15/bin/{program}" for program in ("pg_dump", "pg_restore"))
 

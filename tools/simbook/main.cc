@@ -28,6 +28,8 @@ ServeOptions Configure(Env& env) {
       env.Integer("OVERROUND_SIMBOOK_CREDITS", 100'000'000, "what a key may use");
   options.odds_api.calls_per_second_max = static_cast<int>(
       env.Integer("OVERROUND_SIMBOOK_CALLS_PER_SECOND_MAX", 30, "calls beyond are answered 429"));
+  options.odds_api.scores_kept = env.Duration("OVERROUND_SIMBOOK_SCORES_KEPT", absl::Hours(72),
+                                              "how long after its start a game's score is told");
   return options;
 }
 

@@ -195,8 +195,10 @@ Answer OddsApi::ListScores(const Sport& sport, const GameFilter& filter,
   int days = 0;
   if (auto refused = ReadDaysFrom(parameters, days)) return *std::move(refused);
   const std::vector<Game> games =
-      days == 0 ? ListedGames(league_, sport, now)
-                : league_.Between(sport, now - absl::Hours(24 * days), now + kHorizon);
+      days == 0
+          ? ListedGames(league_, sport, now)
+          : league_.Between(sport, now - std::min(absl::Hours(24 * days), options_.scores_kept),
+                            now + kHorizon);
   json::Writer writer;
   writer.BeginArray();
   for (const Game& game : games) {

@@ -22,6 +22,8 @@ struct OddsApiOptions {
   std::string api_key;
   int64_t credits = 0;
   int calls_per_second_max = 30;
+  // How long after its start a game's score is told at most.
+  absl::Duration scores_kept = absl::Hours(72);
 };
 
 // The Odds API v4. What it tells of games is a function of the league and the time; it remembers

@@ -218,7 +218,8 @@ void Board::TakeDownMissing(const Shown& shown, BoardChange& change) {
   std::set<std::string> answered;
   std::set<std::pair<GameId, std::string>> present;
   for (const BookShown& book : shown.books) {
-    answered.insert(book.sportsbook);
+    // What is not understood where it is says nothing by what it leaves out.
+    if (book.is_whole) answered.insert(book.sportsbook);
     present.insert({book.game, book.sportsbook});
   }
   for (auto& [game, books] : games_) {

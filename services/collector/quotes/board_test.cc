@@ -90,6 +90,16 @@ TEST_CASE("a book or an answer that is not whole takes nothing down", "[board]")
   CHECK(change.sightings.empty());
 }
 
+TEST_CASE("a book that is understood nowhere in an answer takes nothing down", "[board]") {
+  Board board(kIds);
+  board.Take(Answer({Book("a", 1, Moneyline(-110, -110)), Book("a", 2, Moneyline(-110, -110))}));
+  // Its prices have changed their shape, and of the second game it shows nothing.
+  BookShown refused = Book("a", 1, {});
+  refused.is_whole = false;
+  CHECK(board.Take(Answer({refused})).gone.empty());
+  CHECK(board.Take(Answer({Book("a", 1, Moneyline(-110, -110))})).gone.size() == 2);
+}
+
 TEST_CASE("what was not asked for is not gone", "[board]") {
   Board board(kIds);
   board.Take(Answer({Book("a", 1, Moneyline(-110, -110))}));
