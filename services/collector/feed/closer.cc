@@ -50,7 +50,7 @@ absl::Status Closer::CloseDue(schedule::TaskRun& run) {
 absl::Status Closer::CloseOne(const schedule::TaskRun& run, const Game& due) {
   return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, due.sport).status());
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, due.sport));
     OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, due.id));
     const bool is_due =
         game && game->status == GameStatus::kScheduled && game->start <= run.world_time;
@@ -75,7 +75,7 @@ absl::Status Closer::VoidAbandoned(schedule::TaskRun& run) {
 absl::Status Closer::VoidOne(const schedule::TaskRun& run, const Game& abandoned) {
   return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, abandoned.sport).status());
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, abandoned.sport));
     OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, abandoned.id));
     if (!game || !game->IsOpen()) return absl::OkStatus();
     const Provenance from = ByTheClock(DatedBy(run.due_time, run.world_time));

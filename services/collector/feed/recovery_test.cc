@@ -153,8 +153,9 @@ TEST_CASE("games start and close on the way as they did", "[recovery][pg]") {
   collector.Leave(absl::StrReplaceAll(Odds(), {{"-140", "-160"}}), "2026-05-01T23:06:00Z");
   collector.world.Set(At("2026-05-01T23:06:05Z"));
   REQUIRE(IsOk(collector.Settle(collector.recovery)));
-  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines c JOIN collector.quotes q "
-                         "USING (game_id) WHERE q.odds_text = '-150' AND c.revision = 1") > 0);
+  CHECK(collector.Number(
+            "SELECT count(*) FROM collector.closing_lines c JOIN collector.quotes q "
+            "USING (game_id, quote_id) WHERE q.odds_text = '-150' AND c.revision = 1") > 0);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes "
                          "WHERE odds_text = '-160' AND is_in_play") == 1);
   CHECK(collector.Number("SELECT max(close_revision) FROM collector.games") == 1);

@@ -62,7 +62,7 @@ absl::Status ReplayFeed::Release(const schedule::TaskRun& run, const ReleasedRes
     OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
     OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(tx, sport_));
     if (!sport) return absl::FailedPreconditionError("replay: the results are of no known sport");
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, sport_).status());
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, sport_));
     const ExternalId& id = result.game.external;
     const Provenance from{id.source, "", run.world_time, run.world_time, Basis::kAssumed};
     OVERROUND_ASSIGN_OR_RETURN(const auto known, games::FindByExternalIds(tx, id.source, {id.id}));

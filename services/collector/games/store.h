@@ -23,9 +23,11 @@ absl::StatusOr<std::optional<Sport>> FindSport(pg::Transaction& tx, absl::string
 absl::StatusOr<std::optional<Sport>> FindProviderSport(pg::Transaction& tx,
                                                        absl::string_view source,
                                                        absl::string_view provider_key);
-// Takes the turn of a sport's writers until the transaction ends: how often that happened before,
-// this time counted. NOT_FOUND for an unknown sport.
-absl::StatusOr<int64_t> LockIntake(pg::Transaction& tx, absl::string_view sport);
+// Takes the turn of a sport's writers until the transaction ends. NOT_FOUND for an unknown sport.
+absl::Status LockIntake(pg::Transaction& tx, absl::string_view sport);
+// Counts a change of what is offered in a sport: how many there have been, this one included.
+// Requires: the turn.
+absl::StatusOr<int64_t> CountIntake(pg::Transaction& tx, absl::string_view sport);
 
 // All teams of a sport (of all sports where it is empty) with their aliases, by sport and name.
 absl::StatusOr<std::vector<Team>> ListTeams(pg::Transaction& tx, absl::string_view sport);

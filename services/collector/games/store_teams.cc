@@ -29,6 +29,10 @@ constexpr char kFindProviderSport[] = R"sql(
 )sql";
 
 constexpr char kLockIntake[] = R"sql(
+  SELECT intake_count FROM collector.intake_heads WHERE sport_key = $1 FOR UPDATE
+)sql";
+
+constexpr char kCountIntake[] = R"sql(
   UPDATE collector.intake_heads SET intake_count = intake_count + 1 WHERE sport_key = $1 RETURNING intake_count
 )sql";
 
@@ -98,10 +102,14 @@ absl::StatusOr<std::optional<Sport>> FindProviderSport(pg::Transaction& tx,
   return ReadOneSport(rows);
 }
 
-absl::StatusOr<int64_t> LockIntake(pg::Transaction& tx, absl::string_view sport) {
+absl::Status LockIntake(pg::Transaction& tx, absl::string_view sport) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kLockIntake, {sport}));
-  if (rows.empty())
-    return absl::NotFoundError(absl::StrCat("sport: ", sport, ", want a known one"));
+  if (!rows.empty()) return absl::OkStatus();
+  return absl::NotFoundError(absl::StrCat("sport: ", sport, ", want a known one"));
+}
+
+absl::StatusOr<int64_t> CountIntake(pg::Transaction& tx, absl::string_view sport) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kCountIntake, {sport}));
   return rows.front().Get<int64_t>(0);
 }
 

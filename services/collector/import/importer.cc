@@ -100,7 +100,7 @@ absl::Status Importer::Prepare(Work& work) const {
   for (const std::string& key : sports) {
     OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(work.tx, key));
     if (!sport) continue;
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(work.tx, key).status());
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(work.tx, key));
     OVERROUND_ASSIGN_OR_RETURN(Teams teams, Teams::Load(work.tx, *sport, ids_));
     work.sports.emplace(key, *sport);
     work.teams.emplace(key, std::move(teams));

@@ -116,7 +116,7 @@ absl::Status EspnIntake::Take(pg::Transaction& tx, Sheet& sheet, bool is_late, W
     return Report(tx, work);
   }
   std::visit([&](const auto& each) { RefusedBy(each, work.refused); }, sheet);
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t turn, games::LockIntake(tx, work.sport.key));
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport.key));
   OVERROUND_ASSIGN_OR_RETURN(
       work.years_ahead, rosters::FindYearsAhead(tx, work.document.source, work.document.sport));
   OVERROUND_ASSIGN_OR_RETURN(work.teams, Teams::Load(tx, work.sport, parts_.ids));
@@ -124,7 +124,7 @@ absl::Status EspnIntake::Take(pg::Transaction& tx, Sheet& sheet, bool is_late, W
                              rosters::ListTeamIds(tx, work.document.source, work.sport.key));
   work.team_ids.insert(team_ids.begin(), team_ids.end());
   if (auto* scoreboard = std::get_if<espn::ScoreboardSheet>(&sheet)) {
-    OVERROUND_RETURN_IF_ERROR(TakeScoreboard(tx, turn, *scoreboard, work));
+    OVERROUND_RETURN_IF_ERROR(TakeScoreboard(tx, *scoreboard, work));
   } else if (const auto* injuries = std::get_if<espn::InjuriesSheet>(&sheet)) {
     OVERROUND_RETURN_IF_ERROR(TakeInjuries(tx, *injuries, work));
   } else if (const auto* team = std::get_if<espn::TeamStatisticsSheet>(&sheet)) {

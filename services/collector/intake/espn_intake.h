@@ -75,8 +75,7 @@ class EspnIntake {
   absl::Status Report(pg::Transaction& tx, Work& work) const;
 
   // espn_intake_games.cc
-  absl::Status TakeScoreboard(pg::Transaction& tx, int64_t turn, espn::ScoreboardSheet& sheet,
-                              Work& work);
+  absl::Status TakeScoreboard(pg::Transaction& tx, espn::ScoreboardSheet& sheet, Work& work);
   // The game of an event, with what the event says of it told; nothing where it is refused, with
   // `cost` of what was read.
   absl::StatusOr<std::optional<Game>> TakeEvent(pg::Transaction& tx, const espn::EventSheet& event,

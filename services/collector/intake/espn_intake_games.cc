@@ -73,8 +73,8 @@ absl::Status MeetBooks(pg::Transaction& tx, const espn::ScoreboardSheet& sheet) 
 
 }  // namespace
 
-absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, int64_t turn,
-                                        espn::ScoreboardSheet& sheet, Work& work) {
+absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, espn::ScoreboardSheet& sheet,
+                                        Work& work) {
   OVERROUND_RETURN_IF_ERROR(TakeSeason(tx, sheet.season, work));
   OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
   std::vector<std::string> ids;
@@ -91,6 +91,7 @@ absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, int64_t turn,
       {MarketKind::kMoneyline, MarketKind::kThreeWay, MarketKind::kSpread, MarketKind::kTotal},
       false};
   std::set<GameId> seen;
+  std::vector<Game> closed;
   for (espn::EventSheet& event : sheet.events) {
     const auto named = known.find(event.game.provider_game_id);
     const int beside = PricesOf(event.game) + (event.venue ? 1 : 0);
@@ -108,14 +109,15 @@ absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, int64_t turn,
     if (event.venue) {
       OVERROUND_RETURN_IF_ERROR(TakeVenue(tx, *event.venue, event.attendance, *game, work));
     }
+    if (!event.game.books.empty() && IsMissingInClose(*game, work.from)) closed.push_back(*game);
     OVERROUND_RETURN_IF_ERROR(ShowBooks(tx, *game, event.game, shown, work));
   }
   if (shown.books.empty()) return absl::OkStatus();
-  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, parts_.quotes.Keep(tx, turn, std::move(shown)));
+  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, parts_.quotes.Keep(tx, std::move(shown)));
   work.counts.changed += kept.changed;
   work.counts.unchanged += kept.unchanged;
   work.counts.gone += kept.gone;
-  return absl::OkStatus();
+  return parts_.quotes.CloseAnew(tx, work.from, std::move(closed));
 }
 
 absl::Status EspnIntake::ShowBooks(pg::Transaction& tx, const Game& game, GameSheet& sheet,

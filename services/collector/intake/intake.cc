@@ -283,7 +283,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
     work.refused = {{Refusal::kUnknownSport, work.document.sport, sheet.prices_read}};
     return absl::OkStatus();
   }
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t turn, games::LockIntake(tx, work.sport->key));
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key));
   if (!work.sport->is_active) {
     OVERROUND_RETURN_IF_ERROR(intake::MarkSportActive(tx, work.sport->key));
   }
@@ -297,6 +297,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   std::optional<Teams> teams;
   std::set<std::string> named;
   std::set<GameId> seen;
+  std::vector<Game> closed;
   for (GameSheet& each : sheet.games) {
     if (!named.insert(each.provider_game_id).second) {
       work.refused.push_back({Refusal::kDuplicate, each.provider_game_id, PricesOf(each)});
@@ -317,6 +318,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
     if (work.document.source != kalshi::kSource) {
       OVERROUND_RETURN_IF_ERROR(FollowStart(tx, each.start, *game, work));
     }
+    if (IsMissingInClose(*game, work.from)) closed.push_back(*game);
     GateReport gate = PassGate(work.from.receive_time, game->start, each);
     work.in_play += gate.in_play;
     work.future_stamps += gate.future_stamps;
@@ -328,11 +330,11 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
                              std::move(book.offers), book.is_whole});
     }
   }
-  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes_.Keep(tx, turn, std::move(shown)));
+  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes_.Keep(tx, std::move(shown)));
   work.counts.changed = kept.changed;
   work.counts.unchanged = kept.unchanged;
   work.counts.gone += kept.gone;
-  return absl::OkStatus();
+  return quotes_.CloseAnew(tx, work.from, std::move(closed));
 }
 
 // One check for each reason that failed, and one that says the rest passed.

@@ -77,6 +77,23 @@ TEST_CASE("a player's line is as fresh as its own question, not as the main line
                          "AND slot LIKE 'prop.%'") == 16);
 }
 
+TEST_CASE("an answer that waited for the database while its game began is in the close",
+          "[intake][pg]") {
+  CollectorFixture collector;
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T22:58:00Z")));
+  schedule::TaskRun run = collector.RunAt("close_lines", At("2026-05-01T23:05:00Z"));
+  REQUIRE(IsOk(closer.CloseDue(run)));
+  const std::string moved = absl::StrReplaceAll(Mains(), {{"-140", "-150"}});
+  collector.Take(CollectorFixture::Answer(moved, At("2026-05-01T23:04:00Z")));
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g "
+                         "ON g.game_id = l.game_id AND g.close_revision = l.revision "
+                         "WHERE l.odds_text = '-150' AND l.state = 'CLOSED'") == 1);
+  // What comes after the start closes nothing again.
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T23:06:00Z")));
+  CHECK(collector.Number("SELECT max(close_revision) FROM collector.games") == 2);
+}
+
 TEST_CASE("of two events' answers neither is late", "[intake][pg]") {
   CollectorFixture collector;
   collector.Take(Event(Props(), At("2026-05-01T21:01:00Z")));

@@ -121,7 +121,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
   Provenance from = work.from;
   from.known_time = sheet.snapshot->time;
   from.basis = Basis::kStated;
-  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key));
   OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet).status());
   OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, from.receive_time));
   std::vector<std::string> ids;

@@ -89,8 +89,8 @@ absl::StatusOr<int> TakeDownFrom(pg::Transaction& tx, Quotes& quotes, const Prov
     return !counted || quote.market.statistic == *counted;
   };
   shown.books.push_back({game.id, game.start, kalshi::kSportsbook, true, {}, true});
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t turn, games::LockIntake(tx, game.sport));
-  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes.Keep(tx, turn, std::move(shown)));
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game.sport));
+  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes.Keep(tx, std::move(shown)));
   return kept.gone;
 }
 

@@ -40,7 +40,7 @@ absl::Status Intake::TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, W
     work.refused = {{Refusal::kUnknownSport, work.document.sport, sheet.games_read}};
     return absl::OkStatus();
   }
-  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key).status());
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key));
   std::vector<std::string> ids;
   for (const ScoreSheet& score : sheet.games) ids.push_back(score.provider_game_id);
   OVERROUND_ASSIGN_OR_RETURN(const auto known, KnownGames(tx, work.document.source, ids));

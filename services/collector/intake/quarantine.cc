@@ -72,9 +72,11 @@ Quote After(const Quote& released, const std::vector<CurrentQuote>& offered,
   return after;
 }
 
-void NameQuotes(const IdSource& ids, const Uuid& batch, std::vector<Quote>& quotes) {
+// `what` keeps a price apart from what stands after it, a microsecond later.
+void NameQuotes(const IdSource& ids, absl::string_view what, const Uuid& batch,
+                std::vector<Quote>& quotes) {
   for (Quote& quote : quotes) {
-    quote.stamp.fact_id = ids.Derive(quote.stamp.receive_time, "released_quote",
+    quote.stamp.fact_id = ids.Derive(quote.stamp.receive_time, what,
                                      absl::StrCat(batch.ToString(), "/", SelectionText(quote)));
   }
 }
@@ -111,7 +113,7 @@ absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quote
   if (!is_news || !batch.game) return batch;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<Game> game, games::FindGame(tx, *batch.game));
   if (!game) return absl::InternalError("quarantine: a batch of no game");
-  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game->sport).status());
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game->sport));
   OVERROUND_ASSIGN_OR_RETURN(const auto offers, ParseOffers(batch.offers));
   OVERROUND_ASSIGN_OR_RETURN(const auto offered,
                              quotes::ListCurrent(tx, {{game->id}, batch.sportsbook, "", false}));
@@ -130,8 +132,8 @@ absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quote
   std::vector<Quote> after;
   after.reserve(offers.size());
   for (const Quote& quote : released) after.push_back(After(quote, offered, next));
-  NameQuotes(ids, batch.id, released);
-  NameQuotes(ids, batch.id, after);
+  NameQuotes(ids, "released_quote", batch.id, released);
+  NameQuotes(ids, "quote_after_release", batch.id, after);
   OVERROUND_RETURN_IF_ERROR(quotes.Append(tx, now, *game, released));
   OVERROUND_RETURN_IF_ERROR(quotes.Append(tx, next, *game, after));
   return batch;

@@ -40,6 +40,8 @@ TEST_CASE("a released price is history, told of, and gone at once", "[collector]
                          "AND state = 'OFFERED'") == 1);
   CHECK(collector.Number("SELECT count(*) FROM collector.current_quotes "
                          "WHERE odds_text = '250'") == 0);
+  // A follower takes two facts of one id for one fact.
+  CHECK(collector.Number("SELECT count(*) - count(DISTINCT quote_id) FROM collector.quotes") == 0);
   const std::vector<std::string> events = collector.Events();
   CHECK(std::vector<std::string>(events.begin() + static_cast<int>(told), events.end()) ==
         std::vector<std::string>{"QuotesChanged", "QuoteGone"});

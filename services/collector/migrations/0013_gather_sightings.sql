@@ -1,5 +1,5 @@
 -- What an answer shows of a game becomes one row: its books and their stamps as arrays. An answer that changes nothing
--- then writes a row a game, and not one a book.
+-- then writes a row a game, and not one a book. The version before cannot store sightings any more: stop it first.
 
 CREATE TABLE collector.game_sightings (
   game_id UUID NOT NULL,

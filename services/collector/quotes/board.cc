@@ -134,7 +134,7 @@ BoardChange Board::Take(const Shown& shown) {
   for (const BookShown& book : shown.books) {
     TakeBook(shown, book, games_[book.game][book.sportsbook], change);
     // A book that was only partly understood was seen, but nobody can say with what.
-    if (!book.is_whole) continue;
+    if (!book.is_whole || book.offers.empty()) continue;
     change.sightings.push_back(
         {book.game, book.sportsbook, shown.from.receive_time, NewestStamp(book.offers)});
   }

@@ -1,5 +1,6 @@
 #include "services/collector/quotes/quotes.h"
 
+#include <algorithm>
 #include <future>
 #include <set>
 #include <utility>
@@ -86,41 +87,51 @@ OfferRows OffersOf(const Shown& shown, const BoardChange& change, const Board& b
 
 }  // namespace
 
-absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) const {
+bool IsMissingInClose(const Game& game, const Provenance& from) {
+  const bool is_under_way = game.status == GameStatus::kInPlay || game.status == GameStatus::kFinal;
+  return is_under_way && game.close_revision > 0 && from.receive_time < game.start;
+}
+
+absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) {
   OVERROUND_ASSIGN_OR_RETURN(auto offered, quotes::ListOffered(tx, sport));
   board.Clear();
   for (CurrentQuote& quote : offered) board.Put(std::move(quote));
   return absl::OkStatus();
 }
 
-absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t intake_count,
-                                                   Shown& shown) {
+Quotes::SportBoard& Quotes::BoardOfSport(const std::string& sport) {
   const std::lock_guard lock(mutex_);
-  SportBoard& sport = boards_.try_emplace(shown.sport, ids_).first->second;
+  return boards_.try_emplace(sport, ids_).first->second;
+}
+
+absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, SportBoard& sport,
+                                                   Shown& shown) {
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t intake_count, games::CountIntake(tx, shown.sport));
+  // Whether the board in memory is still the database's.
   const bool is_read_back = sport.intake_count != intake_count - 1;
   if (is_read_back) {
     OVERROUND_RETURN_IF_ERROR(Load(tx, shown.sport, sport.board));
   }
   sport.intake_count.reset();
   sport.draft_count = intake_count;
-  tx.OnCommit([this, key = shown.sport, intake_count] {
-    const std::lock_guard committed(mutex_);
-    SportBoard& board = boards_.at(key);
-    if (board.draft_count == intake_count) board.intake_count = intake_count;
+  tx.OnCommit([&sport, intake_count] {
+    const std::lock_guard committed(sport.mutex);
+    if (sport.draft_count == intake_count) sport.intake_count = intake_count;
   });
   OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
   return Comparison{sport.board.Take(shown), sport.board, is_read_back};
 }
 
-absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_count, Shown shown) {
-  OVERROUND_ASSIGN_OR_RETURN(const Comparison comparison, Compare(tx, intake_count, shown));
+absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, Shown shown) {
+  SportBoard& sport = BoardOfSport(shown.sport);
+  const std::lock_guard lock(sport.mutex);
+  OVERROUND_ASSIGN_OR_RETURN(const Comparison comparison, Compare(tx, sport, shown));
   const BoardChange& change = comparison.change;
   if (!change.changed.empty() || !change.gone.empty() || !change.sightings.empty()) {
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
   OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
-  // What is offered and what is told are written down while the server stores the history. Nobody
-  // else changes the sport's board: this transaction has the turn.
+  // What is offered and what is told are written down while the server stores the history.
   auto offers = std::async(std::launch::async, [&] {
     return OffersOf(shown, change, comparison.board, comparison.is_read_back);
   });
@@ -130,6 +141,9 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
   const OfferRows rows = offers.get();
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, rows.boards));
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBestPrices(tx, rows.best));
+  if (comparison.is_read_back) {
+    OVERROUND_RETURN_IF_ERROR(quotes::DeleteOrphanedBestPrices(tx, shown.sport));
+  }
   OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
@@ -169,6 +183,18 @@ absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Gam
   OVERROUND_ASSIGN_OR_RETURN(const auto sightings,
                              quotes::ListSightingsBefore(tx, game.id, game.start));
   return WriteClose(tx, from, ComputeCloses(quotes, sightings, game.start, game.precision), game);
+}
+
+absl::Status Quotes::CloseAnew(pg::Transaction& tx, const Provenance& from,
+                               std::vector<Game> games) {
+  for (Game& game : games) {
+    // Known to be the close since the start, and not before it.
+    Provenance late = from;
+    late.receive_time = std::max(from.receive_time, game.start);
+    late.known_time = std::max(from.known_time, game.start);
+    OVERROUND_RETURN_IF_ERROR(CloseLines(tx, late, game));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Quotes::WriteClose(pg::Transaction& tx, const Provenance& from,

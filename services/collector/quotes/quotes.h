@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -21,6 +22,10 @@ namespace overround::collector {
 // When each game starts, as far as an answer knows.
 using GameStarts = std::map<GameId, absl::Time>;
 
+// Whether a game closed without an answer that was received before its start: it waited for the
+// archive or the database while the game began.
+bool IsMissingInClose(const Game& game, const Provenance& from);
+
 struct KeptCounts {
   int changed = 0;
   int unchanged = 0;
@@ -35,9 +40,8 @@ class Quotes {
   Quotes(const IdSource& ids, const eventlog::Appender& events) : ids_(ids), events_(events) {}
 
   // Compares an answer with what is offered and stores what changed (QuotesChanged), what is gone
-  // (QuoteGone) and who was seen. `intake_count` is what LockIntake answered: it tells whether the
-  // board in memory is still the database's.
-  absl::StatusOr<KeptCounts> Keep(pg::Transaction& tx, int64_t intake_count, Shown shown);
+  // (QuoteGone) and who was seen.
+  absl::StatusOr<KeptCounts> Keep(pg::Transaction& tx, Shown shown);
 
   // Adds quotes with their ids to the history, and tells of them; what is offered stays.
   absl::Status Append(pg::Transaction& tx, const Provenance& from, const Game& game,
@@ -46,11 +50,16 @@ class Quotes {
   // How every book closed the game at its actual start (LineClosed), the next revision of it.
   // Writes the game's close_revision.
   absl::Status CloseLines(pg::Transaction& tx, const Provenance& from, Game& game);
+  // Closes games again whose close an answer came too late for: IsMissingInClose.
+  absl::Status CloseAnew(pg::Transaction& tx, const Provenance& from, std::vector<Game> games);
 
  private:
   struct SportBoard {
     explicit SportBoard(const IdSource& ids) : board(ids) {}
 
+    // Held while the board is compared, changed or read: a turn whose connection breaks ends in the
+    // database before it does here.
+    std::mutex mutex;
     Board board;
     // The intake count the board holds for; none while a transaction is under way, or after one
     // that failed.
@@ -66,8 +75,9 @@ class Quotes {
     // Read back from the database: best prices are written anew for all of its games.
     bool is_read_back = false;
   };
-  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, Shown& shown);
-  absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
+  SportBoard& BoardOfSport(const std::string& sport);
+  static absl::StatusOr<Comparison> Compare(pg::Transaction& tx, SportBoard& sport, Shown& shown);
+  static absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board);
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;
   static absl::StatusOr<GameStarts> StartsOf(pg::Transaction& tx, const Shown& shown,

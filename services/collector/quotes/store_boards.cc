@@ -75,6 +75,14 @@ constexpr char kDeleteBestPrices[] = R"sql(
   DELETE FROM collector.best_prices WHERE game_id = ANY ($1)
 )sql";
 
+// A scan over all best prices: a row a game that is offered.
+constexpr char kDeleteOrphanedBestPrices[] = R"sql(
+  DELETE FROM collector.best_prices AS p
+   USING collector.games AS g
+   WHERE g.game_id = p.game_id AND g.sport_key = $1
+     AND NOT EXISTS (SELECT FROM collector.offered_boards AS b WHERE b.game_id = p.game_id)
+)sql";
+
 #define OVERROUND_BEST_PRICE_COLUMNS                                                 \
   " game_id, slots, line_quarters, book_counts, sides, mean_probability_millionths," \
   " sportsbook_keys, profits, stakes, odds_texts, odds_formats, previous_profits,"   \
@@ -330,6 +338,10 @@ absl::Status ReplaceBestPrices(pg::Transaction& tx, const BestPriceRows& best) {
   OVERROUND_RETURN_IF_ERROR(tx.Query(kDeleteBestPrices, {best.games_}).status());
   if (best.rows_.size() == 0) return absl::OkStatus();
   return tx.Copy(kCopyBestPrices, best.rows_).status();
+}
+
+absl::Status DeleteOrphanedBestPrices(pg::Transaction& tx, absl::string_view sport) {
+  return tx.Query(kDeleteOrphanedBestPrices, {sport}).status();
 }
 
 absl::StatusOr<std::map<GameId, std::vector<BoardLine>>> ListBoards(

@@ -45,6 +45,8 @@ class BestPriceRows {
   pg::CopyRows rows_;
 };
 absl::Status ReplaceBestPrices(pg::Transaction& tx, const BestPriceRows& best);
+// Those of games of the sport that nothing is offered on.
+absl::Status DeleteOrphanedBestPrices(pg::Transaction& tx, absl::string_view sport);
 
 // What the odds board shows of these games, with sightings; a game nothing is offered on is
 // missing.
