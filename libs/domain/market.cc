@@ -117,6 +117,17 @@ absl::StatusOr<Slot> ParseSlotParts(const std::vector<absl::string_view>& parts)
   return slot;
 }
 
+absl::string_view TextOr(const std::optional<std::string>& text, absl::string_view absent) {
+  return text ? absl::string_view(*text) : absent;
+}
+
+// Of a slot or of a market, which has the same parts.
+template <typename Key>
+std::string SlotText(const Key& key) {
+  return absl::StrCat(ToString(key.kind), ".", ToString(key.period), ".", ToString(key.overtime),
+                      ".", TextOr(key.subject, kAbsent), ".", TextOr(key.statistic, kAbsent));
+}
+
 }  // namespace
 
 absl::Status MarketKey::Validate() const {
@@ -127,9 +138,8 @@ absl::Status MarketKey::Validate() const {
 }
 
 std::string MarketKey::ToString() const {
-  const std::string slot = SlotOf(*this).ToString();
-  if (!line_quarters) return absl::StrCat(slot, ".", kAbsent);
-  return absl::StrCat(slot, ".", *line_quarters);
+  if (!line_quarters) return absl::StrCat(SlotText(*this), ".", kAbsent);
+  return absl::StrCat(SlotText(*this), ".", *line_quarters);
 }
 
 absl::StatusOr<MarketKey> MarketKey::Parse(absl::string_view text) {
@@ -173,11 +183,7 @@ MarketKey RegulationThreeWay() {
   return key;
 }
 
-std::string Slot::ToString() const {
-  return absl::StrCat(overround::ToString(kind), ".", overround::ToString(period), ".",
-                      overround::ToString(overtime), ".", subject.value_or(std::string(kAbsent)),
-                      ".", statistic.value_or(std::string(kAbsent)));
-}
+std::string Slot::ToString() const { return SlotText(*this); }
 
 absl::StatusOr<Slot> Slot::Parse(absl::string_view text) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '.');
@@ -188,6 +194,8 @@ absl::StatusOr<Slot> Slot::Parse(absl::string_view text) {
   OVERROUND_RETURN_IF_ERROR(ValidateStatistic(slot.kind, slot.statistic));
   return slot;
 }
+
+std::string SlotTextOf(const MarketKey& market) { return SlotText(market); }
 
 Slot SlotOf(const MarketKey& market) {
   return {market.kind, market.period, market.overtime, market.subject, market.statistic};

@@ -119,6 +119,8 @@ struct Slot {
 };
 
 Slot SlotOf(const MarketKey& market);
+// SlotOf(market).ToString(), without the slot.
+std::string SlotTextOf(const MarketKey& market);
 
 // One side of one market of one game.
 struct Selection {

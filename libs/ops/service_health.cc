@@ -49,6 +49,10 @@ std::vector<ComponentHealth> ServiceHost::Health(absl::Time deadline) {
   for (const Readiness& readiness : readiness_) {
     components.push_back(HealthOf(readiness.component, readiness.check(deadline)));
   }
+  for (const Readiness& watched : health_) {
+    components.push_back(HealthOf(watched.component, watched.check(deadline)));
+    if (components.back().status == Status::kDown) components.back().status = Status::kDegraded;
+  }
   AddTaskHealth(deadline, components);
   return components;
 }

@@ -162,6 +162,10 @@ void ServiceHost::AddReadiness(absl::string_view component, Check check) {
   readiness_.push_back({std::string(component), std::move(check)});
 }
 
+void ServiceHost::AddHealth(absl::string_view component, Check check) {
+  health_.push_back({std::string(component), std::move(check)});
+}
+
 void ServiceHost::AddQueuedWork(std::function<absl::StatusOr<int64_t>(absl::Time)> count) {
   queued_work_.push_back(std::move(count));
 }
@@ -189,9 +193,12 @@ absl::Status ServiceHost::Serve() {
                            {"metrics_port", metrics_port()},
                            {"mode", settings_.mode == Mode::kLive ? "live" : "replay"},
                            {"version", rpc::BuildVersion()}});
+  telemetry::Gauge& is_ready =
+      metrics_.GetGauge("overround_ready", "1 while the service answers calls: its database does.");
   while (!stop_.Wait(server_->ready() ? kLookWhileReady : kLookWhileStarting)) {
     TryReplayStart();
     const bool ready = IsReady();
+    is_ready.Set(ready ? 1 : 0);
     if (ready != server_->ready()) logger_.Info(ready ? "ready" : "not ready");
     server_->SetReady(ready);
   }

@@ -105,6 +105,9 @@ class ServiceHost {
   void AddThread(std::function<void(std::stop_token)> run) { runs_.push_back(std::move(run)); }
   // The service is ready only while this is OK. Asked every second; shown by Ops.GetHealth.
   void AddReadiness(absl::string_view component, Check check);
+  // Shown by Ops.GetHealth alone: the service goes on while this is not OK, but somebody should
+  // know.
+  void AddHealth(absl::string_view component, Check check);
   void SetQualityChecks(decltype(OpsParts::quality_checks) list) {
     quality_checks_ = std::move(list);
   }
@@ -176,6 +179,7 @@ class ServiceHost {
   std::vector<NamedFollower> named_followers_;
   std::vector<std::function<void(std::stop_token)>> runs_;
   std::vector<Readiness> readiness_;
+  std::vector<Readiness> health_;
   decltype(OpsParts::quality_checks) quality_checks_;
   std::vector<std::function<absl::StatusOr<int64_t>(absl::Time)>> queued_work_;
   std::optional<absl::Time> replay_start_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "services/collector/feed/event_odds_feed.h"
 #include "services/collector/feed/kalshi_feed.h"
 #include "services/collector/feed/odds_api_feed.h"
+#include "services/collector/feed/recovery.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/games/games.h"
 #include "services/collector/injuries/injuries.h"
@@ -51,7 +53,14 @@ class Collector {
   // A task that is due for the first time at a time, once the process has a World time.
   using FirstRun = std::pair<std::string, absl::Time>;
 
+  // What a task does where what is archived cannot be settled first.
+  enum class WhileUnsettled : uint8_t { kWait, kGoOn };
+
   absl::Status AddFeed();
+  absl::Status AddRecovery();
+  // A task that asks or concludes: after what was archived before it.
+  absl::Status AddOrdered(schedule::Task task, absl::string_view description,
+                          WhileUnsettled while_unsettled = WhileUnsettled::kWait);
   absl::Status AddReplay();
   absl::Status AddOddsApi();
   absl::Status AddEspn();
@@ -60,6 +69,9 @@ class Collector {
   absl::Status AddBackfill(std::vector<FirstRun>& first_runs);
   absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
+  Asker::Fetch FetchBy(http::Client& client, absl::string_view provider);
+  // Whether all of them answer us.
+  absl::Status CheckProviders(absl::Time deadline);
   // Tasks without a cron have to be woken once; the service is ready when they are.
   void WakeAtBoot(std::vector<FirstRun> first_runs);
 
@@ -74,6 +86,8 @@ class Collector {
   Statistics statistics_;
   EspnIntake espn_intake_;
   Closer closer_;
+  // Not in a replay, whose documents are archived already.
+  std::unique_ptr<Recovery> recovery_;
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<OddsApiFeed> odds_api_;
   std::unique_ptr<http::Client> espn_client_;
@@ -83,6 +97,7 @@ class Collector {
   std::unique_ptr<KalshiFeed> kalshi_;
   std::unique_ptr<BackfillFeed> backfill_;
   std::unique_ptr<ReplayFeed> replay_;
+  std::vector<std::shared_ptr<void>> gauges_;
   Service service_;
 };
 

@@ -76,6 +76,50 @@ std::vector<std::string> List(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
 
+double ReadPercent(Env& env, const std::string& name, int64_t normal, absl::string_view help) {
+  const int64_t percent = env.Integer(name, normal, help);
+  if (percent < 1 || percent > 90) env.Refuse(name, absl::StrCat(percent), "1 to 90");
+  return static_cast<double>(percent) / 100;
+}
+
+// What is not asked for takes nothing.
+void ReadShares(Env& env, Config& config) {
+  const double events =
+      ReadPercent(env, "OVERROUND_ODDS_API_EVENT_SHARE", 25,
+                  "percent of a month's credits kept for events' own markets, where asked for");
+  const double past =
+      ReadPercent(env, "OVERROUND_ODDS_API_BACKFILL_SHARE", 25,
+                  "percent of a month's credits kept for the past, where asked for");
+  config.odds_api_event_share = config.odds_api_event_markets.empty() ? 0 : events;
+  config.odds_api_backfill_share = config.odds_api_backfill.empty() ? 0 : past;
+  if (config.odds_api_event_share + config.odds_api_backfill_share > 0.9) {
+    env.Refuse("OVERROUND_ODDS_API_BACKFILL_SHARE", absl::StrCat(past * 100),
+               "with OVERROUND_ODDS_API_EVENT_SHARE at most 90: the present needs some, too");
+  }
+}
+
+void ReadPatience(Env& env, Config& config) {
+  budgets::Patience& patience = config.patience;
+  patience.too_fast = env.Duration("OVERROUND_PROVIDER_BUSY_WAIT", patience.too_fast,
+                                   "before asking again who says 429 and not how long");
+  patience.bad_key = env.Duration("OVERROUND_PROVIDER_KEY_WAIT", patience.bad_key,
+                                  "before asking again who refuses the key");
+  patience.out_of_credits = env.Duration("OVERROUND_PROVIDER_CREDITS_WAIT", patience.out_of_credits,
+                                         "before asking again who says there are no credits left");
+  config.provider_timeout = env.Duration("OVERROUND_PROVIDER_TIMEOUT", absl::Seconds(20),
+                                         "for one answer of a provider, to its last byte");
+  for (const auto& [name, wait] :
+       {std::pair("OVERROUND_PROVIDER_BUSY_WAIT", patience.too_fast),
+        std::pair("OVERROUND_PROVIDER_KEY_WAIT", patience.bad_key),
+        std::pair("OVERROUND_PROVIDER_CREDITS_WAIT", patience.out_of_credits)}) {
+    if (wait < absl::Seconds(1)) env.Refuse(name, absl::FormatDuration(wait), "at least 1s");
+  }
+  if (config.provider_timeout < absl::Seconds(1) || config.provider_timeout > absl::Minutes(1)) {
+    env.Refuse("OVERROUND_PROVIDER_TIMEOUT", absl::FormatDuration(config.provider_timeout),
+               "1s to 1m");
+  }
+}
+
 void ReadEvents(Env& env, Config& config) {
   config.odds_api_bookmakers =
       List(env.Text("OVERROUND_ODDS_API_BOOKMAKERS", "",
@@ -121,6 +165,8 @@ Config ReadConfig(Env& env) {
   config.odds_api_credits = env.Integer("OVERROUND_ODDS_API_CREDITS", 500,
                                         "credits a month, until an answer says otherwise");
   ReadEvents(env, config);
+  ReadShares(env, config);
+  ReadPatience(env, config);
   config.poll_interval_min = env.Duration("OVERROUND_POLL_INTERVAL_MIN", absl::Seconds(10),
                                           "between two answers shortly before a start");
   config.poll_interval_max = env.Duration("OVERROUND_POLL_INTERVAL_MAX", absl::Hours(4),

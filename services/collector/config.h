@@ -7,6 +7,7 @@
 
 #include "libs/base/env.h"
 #include "services/collector/archive/s3_files.h"
+#include "services/collector/budget/budget.h"
 
 namespace overround::collector {
 
@@ -26,6 +27,14 @@ struct Config {
   std::vector<std::string> odds_api_sports;
   std::string odds_api_regions;
   int64_t odds_api_credits = 0;
+  // Of a month's credits, what single events' markets and the past may take where they are asked
+  // for; the rest is for the present.
+  double odds_api_event_share = 0;
+  double odds_api_backfill_share = 0;
+  // How long a provider is left alone that refuses us.
+  budgets::Patience patience;
+  // For one answer of a provider.
+  absl::Duration provider_timeout;
   // Books instead of regions, where there are any.
   std::vector<std::string> odds_api_bookmakers;
   // Asked for event by event: players, alternate lines. None when empty.

@@ -14,7 +14,6 @@
 #include "services/collector/game_names.h"
 #include "services/collector/games/store.h"
 #include "services/collector/listing.h"
-#include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_boards.h"
 #include "services/collector/service.h"
@@ -39,29 +38,26 @@ absl::StatusOr<bool> WantsBoard(bool has_view, pb::GameView view) {
   return wire::Refused("view", absl::StrCat(static_cast<int>(view)), "GAME_VIEW_BASIC or BOARD");
 }
 
-pb::BestPrice ToBestPrice(const BoardSide& side) {
-  const Quote& quote = side.best.quote;
+pb::BestPrice ToProto(const BestPrice& best) {
   pb::BestPrice price;
-  price.set_side(wire::ToProto(side.side));
-  *price.mutable_odds() = ToProto(quote.odds, quote.odds_text, quote.format);
-  price.set_sportsbook(absl::StrCat("sportsbooks/", quote.sportsbook));
-  *price.mutable_receive_time() = wire::ToProto(quote.stamp.receive_time);
-  const absl::Time seen = side.best.sight_time.value_or(quote.stamp.receive_time);
-  *price.mutable_sight_time() = wire::ToProto(seen);
-  if (side.best.previous) {
-    *price.mutable_previous_odds() =
-        ToProto(side.best.previous->odds, side.best.previous->text, quote.format);
+  price.set_side(wire::ToProto(best.side));
+  *price.mutable_odds() = ToProto(best.odds, best.odds_text, best.format);
+  price.set_sportsbook(absl::StrCat("sportsbooks/", best.sportsbook));
+  *price.mutable_receive_time() = wire::ToProto(best.receive_time);
+  *price.mutable_sight_time() = wire::ToProto(best.sight_time.value_or(best.receive_time));
+  if (best.previous) {
+    *price.mutable_previous_odds() = ToProto(best.previous->odds, best.previous->text, best.format);
   }
-  price.set_mean_implied_probability(side.mean_implied_probability);
+  price.set_mean_implied_probability(best.mean_implied_probability);
   return price;
 }
 
-void AddBoard(const std::vector<CurrentQuote>& offered, pb::Game& game) {
-  for (const BoardLine& line : BoardOf(offered)) {
+void AddBoard(const std::vector<BoardLine>& board, pb::Game& game) {
+  for (const BoardLine& line : board) {
     pb::BoardMarket* market = game.add_board_markets();
     *market->mutable_market() = wire::ToProto(line.market);
     market->set_book_count(line.book_count);
-    for (const BoardSide& side : line.sides) *market->add_best_prices() = ToBestPrice(side);
+    for (const BestPrice& side : line.sides) *market->add_best_prices() = ToProto(side);
   }
 }
 
@@ -74,17 +70,16 @@ absl::StatusOr<std::vector<pb::Game>> Print(pg::Transaction& tx, const std::vect
   OVERROUND_ASSIGN_OR_RETURN(const auto results, games::ListResults(tx, ids));
   std::map<GameId, std::vector<ExternalId>> external;
   std::map<GameId, const Result*> result;
-  std::map<GameId, std::vector<CurrentQuote>> offered;
+  std::map<GameId, std::vector<BoardLine>> boards;
   for (const games::NamedGame& each : named) external[each.game].push_back(each.external);
   for (const Result& each : results) result[each.game] = &each;
   if (with_board) {
-    OVERROUND_ASSIGN_OR_RETURN(auto current, quotes::ListCurrent(tx, {ids, "", "", false}));
-    for (CurrentQuote& each : current) offered[each.quote.game].push_back(std::move(each));
+    OVERROUND_ASSIGN_OR_RETURN(boards, quotes::ListBoards(tx, ids));
   }
   std::vector<pb::Game> printed;
   for (const Game& game : found) {
     printed.push_back(ToProto(game, result[game.id], external[game.id]));
-    if (with_board) AddBoard(offered[game.id], printed.back());
+    if (with_board) AddBoard(boards[game.id], printed.back());
   }
   return printed;
 }

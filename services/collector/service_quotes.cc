@@ -77,7 +77,7 @@ std::vector<pb::Movement> MovementsOf(const std::vector<Quote>& quotes, const Qu
   for (const Quote& quote : quotes) {
     if (!filter.Wants(quote)) continue;
     const Quote*& place =
-        previous[absl::StrCat(quote.sportsbook, ".", SlotOf(quote.market).ToString(), ".",
+        previous[absl::StrCat(quote.sportsbook, ".", SlotTextOf(quote.market), ".",
                               ToString(quote.side), quote.is_lay ? ".lay" : "")];
     const Quote* before = std::exchange(place, &quote);
     // What came before the time asked for is what the first movement changed from.

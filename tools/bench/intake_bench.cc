@@ -1,6 +1,5 @@
 #include "tools/bench/intake_bench.h"
 
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,7 +10,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/ops/run_service.h"
 #include "services/collector/games/store.h"
-#include "services/collector/quotes/consensus.h"
 #include "services/collector/quotes/store_boards.h"
 #include "tools/bench/figure.h"
 
@@ -56,14 +54,9 @@ absl::Status IntakeBench::ReadBoard(pg::Transaction& tx) {
   std::vector<GameId> ids;
   ids.reserve(upcoming.size());
   for (const collector::Game& game : upcoming) ids.push_back(game.id);
-  OVERROUND_ASSIGN_OR_RETURN(auto current,
-                             collector::quotes::ListCurrent(tx, {ids, "", "", false}));
-  std::map<GameId, std::vector<collector::CurrentQuote>> offered;
-  for (auto& each : current) offered[each.quote.game].push_back(std::move(each));
-  for (const auto& [game, quotes] : offered) {
-    OVERROUND_CHECK(collector::BoardOf(quotes).size() == 3);
-  }
-  OVERROUND_CHECK(!offered.empty());
+  OVERROUND_ASSIGN_OR_RETURN(const auto boards, collector::quotes::ListBoards(tx, ids));
+  OVERROUND_CHECK(!boards.empty());
+  for (const auto& [game, board] : boards) OVERROUND_CHECK(board.size() == 3);
   return absl::OkStatus();
 }
 

@@ -12,7 +12,7 @@ namespace overround::simbook {
 
 // What simbook answers, before it is put on the wire.
 struct Answer {
-  enum class Delivery { kWhole, kTruncated };
+  enum class Delivery { kWhole, kTruncated, kBrokenGzip };
 
   int status = 200;
   std::string content_type = "application/json";

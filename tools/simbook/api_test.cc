@@ -4,6 +4,7 @@
 #include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -171,8 +172,12 @@ TEST_CASE("what the provider refuses is refused with its codes") {
   CHECK(api.Refusal("/v4/sports/sim_soccer/odds?regions=us&oddsFormat=hongkong") ==
         "422 INVALID_ODDS_FORMAT");
   CHECK(api.Refusal("/v4/sports/sim_soccer/scores?daysFrom=4") == "422 INVALID_SCORES_DAYS_FROM");
-  CHECK(api.Refusal("/v4/historical/sports/sim_soccer/odds?date=x") ==
+  CHECK(api.Refusal("/v4/historical/sports/sim_soccer/odds?date=x", "free") ==
         "401 HISTORICAL_UNAVAILABLE_ON_FREE_USAGE_PLAN");
+  CHECK(api.Refusal("/v4/historical/sports/sim_soccer/odds?regions=us&date=x") ==
+        "422 INVALID_HISTORICAL_TIMESTAMP");
+  CHECK(api.Refusal("/v4/historical/sports/sim_soccer/odds?regions=us") ==
+        "422 MISSING_HISTORICAL_TIMESTAMP");
   CHECK(api.Call("/v4/sports/sim_soccer/odds?regions=us,uk,eu")->status == 200);
   CHECK(api.Refusal("/v4/sports") == "401 OUT_OF_USAGE_CREDITS");
   CHECK(api.Call("/v4/sports", "GET", "exhausted")->headers.Find("x-requests-remaining") ==
@@ -239,6 +244,58 @@ TEST_CASE("one event's odds lack the books' time stamp, as the provider's do") {
         "404 EVENT_NOT_FOUND");
 }
 
+TEST_CASE("one event has ladders and players, each line priced on both sides") {
+  ApiFixture api;
+  const json::Document events = api.Json("/v4/sports/sim_basketball/events");
+  const std::string id = TextOf(*++events.root().Array()->begin(), "id");
+  const json::Document odds = api.Json(
+      absl::StrCat("/v4/sports/sim_basketball/events/", id,
+                   "/odds?regions=us,eu&markets=player_points,alternate_spreads,alternate_totals"));
+  std::map<std::string, int> lines;
+  std::map<std::string, double> implied;
+  for (const json::Value book : Items(odds.root(), "bookmakers")) {
+    for (const json::Value market : Items(book, "markets")) {
+      for (const json::Value outcome : Items(market, "outcomes")) {
+        ++lines[TextOf(market, "key")];
+        const bool is_prop = TextOf(market, "key") == "player_points";
+        CHECK(outcome.Find("description").has_value() == is_prop);
+        if (!is_prop) continue;
+        implied[absl::StrCat(TextOf(book, "key"), TextOf(outcome, "description"))] +=
+            1 / *outcome.Double("price");
+      }
+    }
+  }
+  CHECK(lines.size() == 3);
+  CHECK(lines["alternate_spreads"] > 10);
+  CHECK(implied.size() > 10);
+  for (const auto& [whose, sum] : implied) {
+    CAPTURE(whose);
+    CHECK(sum > 1.0);
+    CHECK(sum < 1.2);
+  }
+}
+
+TEST_CASE("the past is what was answered then, at the snapshot before, and ten times as dear") {
+  ApiFixture api;
+  api.wall.Set(absl::FromUnixSeconds(1'780'000'200));  // a whole five minutes
+  const std::string then = api.Call(kOdds)->body;
+  const std::string date = IsoTime(api.wall.Now() + absl::Seconds(299));
+  api.wall.Advance(absl::Minutes(12));
+  const std::string target = absl::StrCat(
+      "/v4/historical/sports/sim_soccer/odds?regions=us,uk,eu&markets=h2h,spreads,"
+      "totals&oddsFormat=american&date=",
+      date);
+  const auto answer = api.Call(target);
+  REQUIRE(answer->status == 200);
+  CHECK(absl::StrContains(answer->body, absl::StrCat(R"("data":)", then, "}")));
+  CHECK(answer->headers.Find("x-requests-last") == absl::string_view("90"));
+  const json::Document past = api.Json(target);
+  CHECK(TextOf(past.root(), "timestamp") == IsoTime(absl::FromUnixSeconds(1'780'000'200)));
+  CHECK(TextOf(past.root(), "next_timestamp") == IsoTime(absl::FromUnixSeconds(1'780'000'500)));
+  CHECK(api.Call(absl::StrCat("/v4/historical/sports/sim_soccer/events?date=", date))
+            ->headers.Find("x-requests-last") == absl::string_view("1"));
+}
+
 TEST_CASE("filters and the unix date format are obeyed") {
   ApiFixture api;
   const std::string from = IsoTime(api.wall.Now() + absl::Minutes(10));
@@ -275,8 +332,39 @@ TEST_CASE("each fault shows itself as it should, once, and then all is well") {
   CHECK(http::FailureOf(arm("truncated").status()) == http::Failure::kTruncated);
   CHECK(arm("wrong_type")->headers.Find("Content-Type") == absl::string_view("text/html"));
   CHECK_FALSE(json::Document::Parse(arm("not_json")->body).ok());
+  CHECK(http::FailureOf(arm("broken_gzip").status()) == http::Failure::kBadEncoding);
   CHECK(api.Call("/v4/sports")->status == 200);
   CHECK(api.Call("/v4/sports?sim_fault=server_error")->status == 500);
+}
+
+TEST_CASE("a provider drifts: fields come, go and change, and its clock is wrong") {
+  ApiFixture api;
+  const std::string whole = api.Call(kOdds)->body;
+  const auto drifted = [&](absl::string_view kind) {
+    const http::Response answer = *api.Call(absl::StrCat(kOdds, "&sim_fault=", kind));
+    CHECK(answer.status == 200);
+    REQUIRE(json::Document::Parse(answer.body).ok());
+    return answer.body;
+  };
+  const std::string more = drifted("new_field");
+  CHECK(absl::StrReplaceAll(more, {{R"("drift":{"of":[1,null]},)", ""}}) == whole);
+  CHECK(more.size() > whole.size());
+  CHECK_FALSE(absl::StrContains(drifted("missing_field"), R"("price")"));
+  CHECK(absl::StrContains(drifted("changed_type"), R"("price":")"));
+  const auto first_update = [](const std::string& body) {
+    const json::Document odds = *json::Document::Parse(body);
+    absl::Time time;
+    for (const json::Value event : Items(odds.root())) {
+      for (const json::Value book : Items(event, "bookmakers")) {
+        const std::string text = TextOf(book, "last_update");
+        REQUIRE(absl::ParseTime(absl::RFC3339_full, text, &time, nullptr));
+        return time;
+      }
+    }
+    return time;
+  };
+  CHECK(first_update(drifted("clock_ahead")) == first_update(whole) + absl::Seconds(3));
+  CHECK(first_update(drifted("clock_behind")) == first_update(whole) - absl::Seconds(3));
 }
 
 TEST_CASE("faults wait for their path, are listed, and can be cleared") {

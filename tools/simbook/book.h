@@ -11,6 +11,8 @@
 
 namespace overround::simbook {
 
+class Roster;
+
 enum class Side { kHome, kAway, kDraw, kOver, kUnder };
 
 struct Outcome {
@@ -20,10 +22,13 @@ struct Outcome {
   int american;
   // Of a spread, as added to this side; of a total, the line itself.
   std::optional<int> point_quarters;
+  // Of a prop, the player; else empty.
+  std::string player = {};
 };
 
 struct Market {
-  // "h2h", "h2h_lay", "spreads" or "totals".
+  // "h2h", "h2h_lay", "spreads" or "totals"; "alternate_spreads", "alternate_totals" and
+  // "player_points" hold many lines, and each of their sides is a bet of its own.
   std::string key;
   // Shuffled, as the provider's are: to be matched by name.
   std::vector<Outcome> outcomes;
@@ -70,7 +75,9 @@ const Book& SharpBook();
 const Book* FindBook(absl::string_view key);
 
 // What the book shows at that time; nothing while it shows nothing: not yet open, suspended, over,
-// or in play where it does not deal in that.
-std::optional<Offer> OfferOf(const Book& book, const Game& game, absl::Time now);
+// or in play where it does not deal in that. With a roster also the lines beside the main ones, and
+// those of players.
+std::optional<Offer> OfferOf(const Book& book, const Game& game, absl::Time now,
+                             const Roster* roster = nullptr);
 
 }  // namespace overround::simbook

@@ -9,7 +9,7 @@
 namespace overround::simbook {
 namespace {
 
-constexpr std::array<std::pair<FaultKind, const char*>, 10> kNames = {{
+constexpr std::array<std::pair<FaultKind, const char*>, 16> kNames = {{
     {FaultKind::kInvalidKey, "invalid_key"},
     {FaultKind::kOutOfCredits, "out_of_credits"},
     {FaultKind::kTooManyCalls, "too_many_calls"},
@@ -20,6 +20,12 @@ constexpr std::array<std::pair<FaultKind, const char*>, 10> kNames = {{
     {FaultKind::kTruncated, "truncated"},
     {FaultKind::kWrongType, "wrong_type"},
     {FaultKind::kNotJson, "not_json"},
+    {FaultKind::kBrokenGzip, "broken_gzip"},
+    {FaultKind::kNewField, "new_field"},
+    {FaultKind::kMissingField, "missing_field"},
+    {FaultKind::kChangedType, "changed_type"},
+    {FaultKind::kClockAhead, "clock_ahead"},
+    {FaultKind::kClockBehind, "clock_behind"},
 }};
 
 }  // namespace

@@ -23,6 +23,13 @@ enum class FaultKind {
   kTruncated,         // the true answer, cut in the middle
   kWrongType,         // 200 with a page of HTML
   kNotJson,           // 200 with the right type and a body that is no JSON
+  kBrokenGzip,        // the true answer, compressed and then damaged
+  // See drift.h.
+  kNewField,
+  kMissingField,
+  kChangedType,
+  kClockAhead,
+  kClockBehind,
 };
 
 struct Fault {
@@ -31,12 +38,13 @@ struct Fault {
   std::string path_prefix;
   // How many more answers it spoils.
   int count = 1;
-  // Of kSlow.
+  // How late kSlow is, and how far off the clocks are.
   absl::Duration delay = absl::Seconds(3);
 };
 
 // "invalid_key", "out_of_credits", "too_many_calls", "too_many_calls_hint", "server_error",
-// "unavailable", "slow", "truncated", "wrong_type", "not_json". INVALID_ARGUMENT for another.
+// "unavailable", "slow", "truncated", "wrong_type", "not_json", "broken_gzip", "new_field",
+// "missing_field", "changed_type", "clock_ahead", "clock_behind". INVALID_ARGUMENT for another.
 absl::StatusOr<FaultKind> ParseFaultKind(absl::string_view text);
 absl::string_view ToString(FaultKind kind);
 

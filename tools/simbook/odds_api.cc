@@ -11,11 +11,16 @@
 #include <absl/strings/str_split.h>
 #include <absl/strings/strip.h>
 
+#include "tools/simbook/drift.h"
+
 namespace overround::simbook {
 namespace {
 
 // Longer than the latest start and the longest game together.
 constexpr absl::Duration kLongestGame = absl::Minutes(5);
+// Between two states of the past, and what asking for one costs more than for the present.
+constexpr absl::Duration kSnapshots = absl::Minutes(5);
+constexpr int64_t kHistoricalFactor = 10;
 constexpr size_t kKeysMax = 1000;
 constexpr int64_t kExhaustedRemaining = -5;
 
@@ -100,11 +105,7 @@ void OddsApi::Charge(const std::string& key, Answer& answer) {
 
 Answer OddsApi::Route(absl::string_view path, const Parameters& parameters, absl::Time now) const {
   if (!absl::ConsumePrefix(&path, "/v4/")) return UnknownPath();
-  if (absl::StartsWith(path, "historical/")) {
-    return MakeError(401, "HISTORICAL_UNAVAILABLE_ON_FREE_USAGE_PLAN",
-                     "Historical odds are only available on paid usage plans. See usage plans at "
-                     "https://the-odds-api.com");
-  }
+  if (absl::ConsumePrefix(&path, "historical/")) return RouteHistorical(path, parameters, now);
   if (path == "sports" || path == "sports/") {
     json::Writer writer;
     WriteSports(writer);
@@ -116,6 +117,36 @@ Answer OddsApi::Route(absl::string_view path, const Parameters& parameters, absl
   if (sport == nullptr) return MakeError(404, "UNKNOWN_SPORT", "Unknown sport");
   if (slash == absl::string_view::npos) return UnknownPath();
   return RouteSport(*sport, absl::StripSuffix(path.substr(slash + 1), "/"), parameters, now);
+}
+
+// The past is what was answered then: the world is a function of the time.
+Answer OddsApi::RouteHistorical(absl::string_view path, const Parameters& parameters,
+                                absl::Time now) const {
+  if (parameters.Get("apiKey") == "free") {
+    return MakeError(401, "HISTORICAL_UNAVAILABLE_ON_FREE_USAGE_PLAN",
+                     "Historical odds are only available on paid usage plans. See usage plans at "
+                     "https://the-odds-api.com");
+  }
+  if (!absl::ConsumePrefix(&path, "sports/")) return UnknownPath();
+  const size_t slash = path.find('/');
+  const Sport* sport = FindSport(path.substr(0, slash));
+  if (sport == nullptr) return MakeError(404, "UNKNOWN_SPORT", "Unknown sport");
+  if (slash == absl::string_view::npos || absl::EndsWith(path, "/scores")) return UnknownPath();
+  absl::Time date;
+  if (auto refused = ReadDate(parameters, date)) return *std::move(refused);
+  const absl::Time then =
+      absl::UnixEpoch() + absl::Floor(std::min(date, now) - absl::UnixEpoch(), kSnapshots);
+  Answer answer =
+      RouteSport(*sport, absl::StripSuffix(path.substr(slash + 1), "/"), parameters, then);
+  if (answer.status != 200) return answer;
+  const absl::Time next = then + kSnapshots;
+  const std::string next_text = next > now ? "null" : absl::StrCat("\"", IsoTime(next), "\"");
+  answer.body = absl::StrCat(R"({"timestamp":")", IsoTime(then), R"(","previous_timestamp":")",
+                             IsoTime(then - kSnapshots), R"(","next_timestamp":)", next_text,
+                             R"(,"data":)", answer.body, "}");
+  const bool is_list_of_events = absl::EndsWith(path, "/events");
+  answer.cost = is_list_of_events ? 1 : answer.cost * kHistoricalFactor;
+  return answer;
 }
 
 Answer OddsApi::RouteSport(const Sport& sport, absl::string_view rest, const Parameters& parameters,
@@ -178,6 +209,8 @@ Answer OddsApi::ListScores(const Sport& sport, const GameFilter& filter,
 Answer OddsApi::EventOdds(const Sport& sport, absl::string_view id, const GameFilter& filter,
                           const Parameters& parameters, absl::Time now) const {
   PricedQuery priced;
+  priced.is_event = true;
+  priced.query.roster = &roster_;
   if (auto refused = ReadOddsQuery(parameters, priced)) return *std::move(refused);
   priced.query.date_format = filter.date_format;
   for (const Game& game : ListedGames(league_, sport, now)) {
@@ -219,6 +252,16 @@ Answer OddsApi::Spoil(const Fault& fault, Answer answer) {
       return {.content_type = "text/html", .body = "<html><body>Sign in to the network</body>\n"};
     case FaultKind::kNotJson:
       return {.body = "[{\"id\": \"half a docu"};
+    case FaultKind::kBrokenGzip:
+      answer.delivery = Answer::Delivery::kBrokenGzip;
+      return answer;
+    case FaultKind::kNewField:
+    case FaultKind::kMissingField:
+    case FaultKind::kChangedType:
+    case FaultKind::kClockAhead:
+    case FaultKind::kClockBehind:
+      answer.body = Drifted(fault, std::move(answer.body));
+      return answer;
   }
   return answer;
 }

@@ -9,6 +9,7 @@
 #include <absl/time/time.h>
 
 #include "tools/simbook/answer.h"
+#include "tools/simbook/espn_roster.h"
 #include "tools/simbook/fault.h"
 #include "tools/simbook/league.h"
 #include "tools/simbook/parameters.h"
@@ -16,7 +17,8 @@
 namespace overround::simbook {
 
 struct OddsApiOptions {
-  // The one key that is taken; empty takes any. "deactivated" and "exhausted" never work.
+  // The one key that is taken; empty takes any. "deactivated" and "exhausted" never work, and
+  // "free" has no past.
   std::string api_key;
   int64_t credits = 0;
   int calls_per_second_max = 30;
@@ -27,8 +29,8 @@ struct OddsApiOptions {
 // threads.
 class OddsApi {
  public:
-  OddsApi(const League& league, OddsApiOptions options)
-      : league_(league), options_(std::move(options)) {}
+  OddsApi(const League& league, uint64_t seed, OddsApiOptions options)
+      : league_(league), roster_(seed), options_(std::move(options)) {}
 
   // GET `path`, which begins with /v4/. Adds the credit headers.
   Answer Reply(absl::string_view path, const Parameters& parameters, absl::Time now);
@@ -43,6 +45,9 @@ class OddsApi {
   Answer RouteSport(const Sport& sport, absl::string_view rest, const Parameters& parameters,
                     absl::Time now) const;
 
+  Answer RouteHistorical(absl::string_view path, const Parameters& parameters,
+                         absl::Time now) const;
+
   Answer ListEvents(const Sport& sport, const GameFilter& filter, absl::Time now) const;
   Answer ListOdds(const Sport& sport, const GameFilter& filter, const Parameters& parameters,
                   absl::Time now) const;
@@ -52,6 +57,7 @@ class OddsApi {
                    const Parameters& parameters, absl::Time now) const;
 
   const League& league_;
+  const Roster roster_;
   const OddsApiOptions options_;
   std::mutex mutex_;
   std::map<std::string, int64_t> used_;

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "tools/simbook/book.h"
+#include "tools/simbook/espn_roster.h"
 
 namespace overround::simbook {
 namespace {
@@ -16,6 +19,10 @@ constexpr absl::Duration kOpinion = absl::Seconds(60);
 // A market that is nearly decided is taken down.
 constexpr double kFavouriteMax = 0.97;
 constexpr double kImpliedMax = 0.99;
+// Of a ladder, on each side of the main line.
+constexpr int kRungs = 3;
+// Of each team: those who start.
+constexpr int kPricedPlayers = 5;
 // Back and lay prices of an exchange stand this far apart.
 constexpr double kExchangeSpread = 0.012;
 
@@ -25,6 +32,8 @@ struct View {
   const Game& game;
   Draw draw;
   ScoreLaw law;
+  // Null where only the main lines are wanted.
+  const Roster* roster;
 };
 
 struct Chance {
@@ -117,10 +126,10 @@ Market Shuffled(const View& view, absl::string_view key, const std::vector<Outco
   return market;
 }
 
-std::optional<Market> PriceMarket(const View& view, absl::string_view key,
-                                  std::vector<Chance> chances) {
+// Nothing where it is nearly decided.
+std::vector<Outcome> Prices(const View& view, std::vector<Chance> chances) {
   for (const Chance& chance : chances) {
-    if (chance.probability > kFavouriteMax || chance.probability < 1e-4) return std::nullopt;
+    if (chance.probability > kFavouriteMax || chance.probability < 1e-4) return {};
   }
   Shade(view.book, chances);
   const double exponent = MarginExponent(chances, view.book.margin);
@@ -129,6 +138,13 @@ std::optional<Market> PriceMarket(const View& view, absl::string_view key,
   for (const Chance& chance : chances) {
     outcomes.push_back(Priced(chance, std::pow(chance.probability, exponent)));
   }
+  return outcomes;
+}
+
+std::optional<Market> PriceMarket(const View& view, absl::string_view key,
+                                  std::vector<Chance> chances) {
+  const std::vector<Outcome> outcomes = Prices(view, std::move(chances));
+  if (outcomes.empty()) return std::nullopt;
   return Shuffled(view, key, outcomes);
 }
 
@@ -139,16 +155,85 @@ std::vector<Chance> WinnerChances(const View& view) {
   return chances;
 }
 
-std::vector<Chance> SpreadChances(const View& view, int step_quarters) {
-  const int line = view.law.EvenSpread(step_quarters);
+std::vector<Chance> SpreadChancesAt(const View& view, int line) {
   const double home = view.law.HomeWith(line).Fair();
   return {{Side::kHome, home, line}, {Side::kAway, 1 - home, -line}};
 }
 
-std::vector<Chance> TotalChances(const View& view, int step_quarters) {
-  const int line = view.law.EvenTotal(step_quarters);
+std::vector<Chance> SpreadChances(const View& view, int step_quarters) {
+  return SpreadChancesAt(view, view.law.EvenSpread(step_quarters));
+}
+
+std::vector<Chance> TotalChancesAt(const View& view, int line) {
   const double over = view.law.Over(line).Fair();
   return {{Side::kOver, over, line}, {Side::kUnder, 1 - over, line}};
+}
+
+std::vector<Chance> TotalChances(const View& view, int step_quarters) {
+  return TotalChancesAt(view, view.law.EvenTotal(step_quarters));
+}
+
+// Lines on both sides of the main one, which is not among them.
+std::vector<Outcome> Ladder(const View& view, int main_line, int step_quarters,
+                            std::vector<Chance> (*chances_at)(const View&, int)) {
+  std::vector<Outcome> outcomes;
+  for (int rung = -kRungs; rung <= kRungs; ++rung) {
+    if (rung == 0) continue;
+    const auto prices = Prices(view, chances_at(view, main_line + rung * step_quarters));
+    outcomes.insert(outcomes.end(), prices.begin(), prices.end());
+  }
+  return outcomes;
+}
+
+// A starter's share of his team's points, which the roster deals out evenly.
+double PointsMean(const View& view, bool is_home) {
+  const double margin = is_home ? view.law.mean_margin() : -view.law.mean_margin();
+  return (view.law.mean_total() + margin) / 2 / kPlayersOfTeam;
+}
+
+// That a Poisson count is above a line of so many and a half.
+double ChanceAbove(double mean, int whole) {
+  double term = std::exp(-mean);
+  double below = term;
+  for (int count = 1; count <= whole; ++count) {
+    term *= mean / count;
+    below += term;
+  }
+  return 1 - below;
+}
+
+std::vector<Outcome> PlayersPoints(const View& view) {
+  std::vector<Outcome> outcomes;
+  // Of two of one name nobody could tell whose a bet is.
+  std::set<std::string> named;
+  for (const bool is_home : {true, false}) {
+    const double mean = PointsMean(view, is_home);
+    const int whole = static_cast<int>(mean);
+    const double over = ChanceAbove(mean, whole);
+    const int line = 4 * whole + 2;
+    for (int number = 0; number < kPricedPlayers; ++number) {
+      const int team = is_home ? view.game.home_team : view.game.away_team;
+      const std::string name = view.roster->PlayerOf(*view.game.sport, team, number).name;
+      if (!named.insert(name).second) continue;
+      for (Outcome& outcome :
+           Prices(view, {{Side::kOver, over, line}, {Side::kUnder, 1 - over, line}})) {
+        outcome.player = name;
+        outcomes.push_back(std::move(outcome));
+      }
+    }
+  }
+  return outcomes;
+}
+
+void AddBesideMain(const View& view, int step_quarters, std::vector<Market>& markets) {
+  const auto add = [&](absl::string_view key, const std::vector<Outcome>& outcomes) {
+    if (!outcomes.empty()) markets.push_back(Shuffled(view, key, outcomes));
+  };
+  add("alternate_spreads",
+      Ladder(view, view.law.EvenSpread(step_quarters), step_quarters, SpreadChancesAt));
+  add("alternate_totals",
+      Ladder(view, view.law.EvenTotal(step_quarters), step_quarters, TotalChancesAt));
+  add("player_points", PlayersPoints(view));
 }
 
 // An exchange shows what can be laid too: a price nobody can back.
@@ -180,12 +265,14 @@ std::vector<Market> MarketsOf(const View& view) {
     auto totals = PriceMarket(view, "totals", TotalChances(view, step));
     if (totals) markets.push_back(*std::move(totals));
   }
+  if (view.roster != nullptr) AddBesideMain(view, step, markets);
   return markets;
 }
 
 }  // namespace
 
-std::optional<Offer> OfferOf(const Book& book, const Game& game, absl::Time now) {
+std::optional<Offer> OfferOf(const Book& book, const Game& game, absl::Time now,
+                             const Roster* roster) {
   const Draw draw = game.draw.For("book").For(book.key);
   const double phase = draw.For("phase").Uniform();
   absl::Time looked = TickBefore(now, book.refresh, phase);
@@ -199,7 +286,7 @@ std::optional<Offer> OfferOf(const Book& book, const Game& game, absl::Time now)
   const int64_t window = (looked - absl::UnixEpoch()) / kSuspension;
   const bool playing = at == Game::Phase::kPlaying;
   if (draw.For("suspended").For(window).Chance(playing ? 0.06 : 0.01)) return std::nullopt;
-  const View view{book, game, draw, BelievedLaw(book, game, draw, looked)};
+  const View view{book, game, draw, BelievedLaw(book, game, draw, looked), roster};
   std::vector<Market> markets = MarketsOf(view);
   if (markets.empty()) return std::nullopt;
   return Offer{&book, absl::FromUnixSeconds(absl::ToUnixSeconds(looked)), std::move(markets)};

@@ -10,6 +10,9 @@ namespace overround::simbook {
 namespace {
 
 constexpr std::array<const char*, 4> kMarkets = {"h2h", "spreads", "totals", "h2h_lay"};
+// Of one event alone.
+constexpr std::array<const char*, 3> kEventMarkets = {"alternate_spreads", "alternate_totals",
+                                                      "player_points"};
 constexpr std::array<const char*, 6> kRegions = {"us", "us2", "uk", "eu", "au", "us_ex"};
 constexpr int64_t kBooksOfRegion = 10;
 
@@ -83,12 +86,21 @@ std::optional<Answer> ReadGameFilter(const Parameters& parameters, GameFilter& f
   return ReadTime(parameters, "commenceTimeTo", filter.to);
 }
 
+std::optional<Answer> ReadDate(const Parameters& parameters, absl::Time& date) {
+  const std::string text = parameters.Get("date");
+  std::string error;
+  if (text.empty()) return Refused("MISSING_HISTORICAL_TIMESTAMP", "Missing date parameter");
+  if (absl::ParseTime(absl::RFC3339_full, text, &date, &error)) return std::nullopt;
+  return Refused("INVALID_HISTORICAL_TIMESTAMP", "Invalid date parameter");
+}
+
 std::optional<Answer> ReadOddsQuery(const Parameters& parameters, PricedQuery& priced) {
   if (auto refused = ReadBooks(parameters, priced)) return refused;
   priced.query.markets = parameters.List("markets");
   if (priced.query.markets.empty()) priced.query.markets = {"h2h"};
   for (const std::string& market : priced.query.markets) {
     if (IsOneOf(kMarkets, market)) continue;
+    if (priced.is_event && IsOneOf(kEventMarkets, market)) continue;
     return Refused("INVALID_MARKET", "Markets not supported by this endpoint");
   }
   const std::string format = parameters.Get("oddsFormat");

@@ -41,9 +41,13 @@ struct GameFilter {
 
 // Each fills its last argument, or says what is wrong with the parameters, as the provider would.
 std::optional<Answer> ReadGameFilter(const Parameters& parameters, GameFilter& filter);
+// Whole seconds, and required.
+std::optional<Answer> ReadDate(const Parameters& parameters, absl::Time& date);
 struct PricedQuery {
   OddsQuery query;
   int64_t cost = 0;
+  // One event's own markets may be asked for, too.
+  bool is_event = false;
 };
 std::optional<Answer> ReadOddsQuery(const Parameters& parameters, PricedQuery& priced);
 // Zero where it is absent.

@@ -55,6 +55,18 @@ hs::Response ToResponse(Answer answer, bool compress) {
   return response;
 }
 
+// Whole by its length, and no gzip from its middle on.
+hs::Response ToBrokenGzip(const Answer& answer) {
+  hs::Response response(answer.status);
+  response.AddHeader("Content-Type", answer.content_type);
+  response.AddHeader("Content-Encoding", "gzip");
+  for (const auto& [name, value] : answer.headers) response.AddHeader(name, value);
+  std::string bytes = Gzip(answer.body).value_or("");
+  for (size_t i = bytes.size() / 2; i < bytes.size(); ++i) bytes[i] = '\xff';
+  response.SetBody(std::move(bytes));
+  return response;
+}
+
 // Half the body, then the connection is cut.
 void SendTruncated(Answer answer, hs::Responder responder) {
   answer.body.resize(answer.body.size() / 2);
@@ -119,6 +131,9 @@ void SimbookServer::Serve(const hs::Request& request, hs::Responder responder) {
   Answer answer = simulator_.Reply(request);
   if (answer.delivery == Answer::Delivery::kTruncated) {
     return SendTruncated(std::move(answer), std::move(responder));
+  }
+  if (answer.delivery == Answer::Delivery::kBrokenGzip) {
+    return responder.Send(ToBrokenGzip(answer));
   }
   const absl::Duration delay = answer.delay;
   hs::Response response = ToResponse(std::move(answer), TakesGzip(request));

@@ -23,7 +23,7 @@ class Simulator {
   // `wall` outlives it.
   Simulator(uint64_t seed, OddsApiOptions options, const Clock& wall)
       : league_(seed),
-        odds_api_(league_, std::move(options)),
+        odds_api_(league_, seed, std::move(options)),
         espn_(league_, seed),
         kalshi_(league_),
         wall_(wall) {}

@@ -35,7 +35,9 @@ absl::string_view NameOf(const Game& game, Side side) {
 
 void WriteOutcome(json::Writer& writer, const Game& game, const Outcome& outcome,
                   OddsFormat format) {
-  writer.BeginObject().Key("name").Text(NameOf(game, outcome.side)).Key("price");
+  writer.BeginObject().Key("name").Text(NameOf(game, outcome.side));
+  if (!outcome.player.empty()) writer.Key("description").Text(outcome.player);
+  writer.Key("price");
   if (format == OddsFormat::kAmerican) {
     writer.Int64(outcome.american);
   } else {
@@ -134,7 +136,7 @@ void WriteEventOdds(json::Writer& writer, const Game& game, absl::Time now, cons
   writer.Key("bookmakers").BeginArray();
   const Draw order = game.draw.For("books");
   for (const int at : order.Permutation(static_cast<int>(query.books.size()))) {
-    const auto offer = OfferOf(*query.books[static_cast<size_t>(at)], game, now);
+    const auto offer = OfferOf(*query.books[static_cast<size_t>(at)], game, now, query.roster);
     if (!offer) continue;
     const auto asked = [&](const Market& market) { return IsAsked(query, market); };
     if (std::none_of(offer->markets.begin(), offer->markets.end(), asked)) continue;

@@ -31,6 +31,8 @@ struct OddsQuery {
   std::vector<const Book*> books;
   OddsFormat odds_format = OddsFormat::kDecimal;
   DateFormat date_format = DateFormat::kIso;
+  // Of one event alone: its players. Outlives the query.
+  const Roster* roster = nullptr;
 };
 
 void WriteSports(json::Writer& writer);

@@ -65,7 +65,7 @@ Parameters WithKey(std::vector<std::pair<std::string, std::string>> pairs) {
 Shape SimulatedShape(const std::string& path,
                      const std::vector<std::pair<std::string, std::string>>& parameters) {
   const League league(7);
-  OddsApi api(league, {.api_key = "", .credits = 1'000'000});
+  OddsApi api(league, 7, {.api_key = "", .credits = 1'000'000});
   Shape shape;
   for (int minute = 0; minute < 30; ++minute) {
     const absl::Time now = absl::FromUnixSeconds(1'780'000'000 + 60 * minute);
@@ -139,7 +139,7 @@ TEST_CASE("errors have the keys, kinds and codes of the documented ones") {
     std::ostringstream text;
     text << file.rdbuf();
     const auto captured = json::Document::Parse(text.str());
-    OddsApi api(league, {.api_key = "", .credits = 10});
+    OddsApi api(league, 7, {.api_key = "", .credits = 10});
     const Answer answer = api.Reply("/v4/sports", Parameters({{"apiKey", key}}), absl::UnixEpoch());
     const auto ours = json::Document::Parse(answer.body);
     REQUIRE(ours.ok());

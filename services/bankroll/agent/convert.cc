@@ -162,7 +162,7 @@ absl::StatusOr<Proposal> ProposalFromProto(const pp::PredictionMade& message) {
   const pp::Prediction& spoken = is_other_likelier ? message.inverse() : message.prediction();
   OVERROUND_ASSIGN_OR_RETURN(const Forecast forecast, ForecastFromProto(spoken));
   Proposal proposal = {.game = forecast.selection.game,
-                       .key = SlotOf(forecast.selection.market).ToString(),
+                       .key = SlotTextOf(forecast.selection.market),
                        .game_title = spoken.game_title(),
                        .forecast = forecast};
   OVERROUND_ASSIGN_OR_RETURN(proposal.model, wire::KeyFromName(spoken.model(), "models", "model"));

@@ -18,6 +18,9 @@ constexpr size_t kBytesMax = size_t{64} << 20;
 // Documents of one sport, source, kind and microsecond that differ.
 constexpr int kTwinsMax = 100;
 
+// Of the name of a document of kEventOdds or kHistoricalEventOdds.
+constexpr absl::string_view kEventPart = "_event_odds-";
+
 // Fit for a folder's name: a sport comes from a provider.
 std::string FolderName(absl::string_view sport) {
   std::string name;
@@ -74,9 +77,19 @@ absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
 
 absl::string_view ToString(DocumentKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
 
+// The longest: "event_odds" ends as "odds" does.
+std::optional<DocumentKind> FindKindAtEnd(absl::string_view name) {
+  std::optional<DocumentKind> found;
+  for (size_t i = 0; i < std::size(kKindNames); ++i) {
+    const bool fits = absl::EndsWith(name, absl::StrCat("_", kKindNames[i]));
+    const auto kind = static_cast<DocumentKind>(i);
+    if (fits && (!found || kKindNames[i].size() > ToString(*found).size())) found = kind;
+  }
+  return found;
+}
+
 bool IsEventDocument(absl::string_view raw_document) {
-  return absl::StrContains(raw_document,
-                           absl::StrCat("_", ToString(DocumentKind::kEventOdds), "-"));
+  return absl::StrContains(raw_document, kEventPart);
 }
 
 std::string SidecarOf(absl::string_view file) {

@@ -9,6 +9,7 @@
 #include "libs/base/ids.h"
 #include "libs/testing/golden.h"
 #include "services/collector/archive/gzip.h"
+#include "services/collector/archive/received.h"
 #include "services/collector/archive/replay_listing.h"
 
 namespace overround::collector {
@@ -114,6 +115,30 @@ TEST_CASE("an archive is replayed in the order it was received", "[archive]") {
   REQUIRE(listing->entries.size() == 2);
   CHECK(LoadReplay(listing->entries[0])->body == "[1]");
   CHECK(listing->entries[1].receive_time == noon + absl::Hours(13));
+}
+
+TEST_CASE("what was received since a time is found by its day alone, in order", "[archive]") {
+  const Folder folder;
+  const Archive archive(folder.path());
+  const absl::Time evening =
+      absl::FromCivil(absl::CivilHour(2026, 12, 31, 23), absl::UTCTimeZone());
+  RawDocument other = Answer("[3]", evening + absl::Hours(2));
+  other.sport = "icehockey_nhl";
+  other.kind = DocumentKind::kHistoricalEventOdds;
+  REQUIRE(archive.Store(other).ok());
+  for (const char* body : {"[1]", "[2]"}) REQUIRE(archive.Store(Answer(body, evening)).ok());
+  REQUIRE(archive.Store(Answer("[0]", evening - absl::Microseconds(1))).ok());
+  REQUIRE(archive.Store(Answer("[4]", evening + absl::Hours(26))).ok());
+  folder.Write("all/2026/12/31/raw-x.json.gz", "no name of ours");
+  const auto found = ListReceived(*archive.files(), evening, evening + absl::Hours(24));
+  REQUIRE(found.ok());
+  std::vector<std::string> bodies;
+  for (const ReceivedDocument& each : *found) bodies.push_back(archive.Load(each.file)->body);
+  REQUIRE(bodies == std::vector<std::string>{"[1]", "[2]", "[3]"});
+  CHECK(found->back().kind == DocumentKind::kHistoricalEventOdds);
+  CHECK(found->back().receive_time == evening + absl::Hours(2));
+  CHECK(archive.files()->List("icehockey_nhl/2027/")->size() == 2);
+  CHECK(archive.files()->List("nobody/")->empty());
 }
 
 TEST_CASE("of documents of one moment the first comes first", "[archive]") {

@@ -15,7 +15,8 @@ class DiskFiles : public Files {
 
   absl::Status Create(const std::string& path, absl::string_view bytes) const override;
   absl::StatusOr<std::string> Read(const std::string& path) const override;
-  absl::StatusOr<std::vector<std::string>> List() const override;
+  absl::StatusOr<std::vector<std::string>> List(const std::string& prefix) const override;
+  absl::StatusOr<std::vector<std::string>> ListFolders(const std::string& folder) const override;
   std::string place() const override { return root_; }
 
  private:

@@ -64,7 +64,11 @@ absl::Status CreateFile(const std::string& path, absl::string_view bytes) {
   std::filesystem::create_directories(folder, error);
   if (error) return absl::UnavailableError(absl::StrCat(path, ": ", error.message()));
   const std::string draft = absl::StrCat(path, ".", getpid(), ".draft");
-  OVERROUND_RETURN_IF_ERROR(WriteThrough(draft, bytes));
+  if (const absl::Status written = WriteThrough(draft, bytes); !written.ok()) {
+    // A full disk gets its room back.
+    unlink(draft.c_str());
+    return written;
+  }
   // link refuses a name that is taken, where rename would replace it.
   const int linked = link(draft.c_str(), path.c_str());
   const int link_error = errno;

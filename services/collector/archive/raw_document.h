@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,9 @@ enum class DocumentKind : uint8_t {
 
 // "odds", as in sidecars and tables.
 absl::string_view ToString(DocumentKind kind);
+
+// The kind whose name ends "odds_api_event_odds", as archived documents are named.
+std::optional<DocumentKind> FindKindAtEnd(absl::string_view name);
 
 // Whether a document of that path in the archive is one event's own markets.
 bool IsEventDocument(absl::string_view raw_document);

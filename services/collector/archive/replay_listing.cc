@@ -83,7 +83,7 @@ absl::StatusOr<absl::Time> DateOf(const ReplayEntry& entry) {
 }  // namespace
 
 absl::StatusOr<ReplayListing> ListReplay(const std::shared_ptr<const Files>& files) {
-  OVERROUND_ASSIGN_OR_RETURN(std::vector<std::string> names, files->List());
+  OVERROUND_ASSIGN_OR_RETURN(std::vector<std::string> names, files->List(""));
   std::sort(names.begin(), names.end(), IsNameBefore);
   const std::set<absl::string_view> all(names.begin(), names.end());
   ReplayListing listing;

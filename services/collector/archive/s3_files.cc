@@ -1,6 +1,8 @@
 #include "services/collector/archive/s3_files.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
@@ -130,10 +132,13 @@ absl::StatusOr<std::string> S3Files::Read(const std::string& path) const {
       absl::StrCat(place_.ToString(), "/", path, ": not found, want a file"));
 }
 
-absl::StatusOr<http::Response> S3Files::AskForPage(const std::string& continuation,
-                                                   int keys_max) const {
-  Question list{"GET", "", {{"list-type", "2"}, {"max-keys", absl::StrCat(keys_max)}}, {}, ""};
-  if (!place_.prefix.empty()) list.query.emplace_back("prefix", absl::StrCat(place_.prefix, "/"));
+absl::StatusOr<http::Response> S3Files::AskForPage(const ListQuery& query,
+                                                   const std::string& continuation) const {
+  Question list{
+      "GET", "", {{"list-type", "2"}, {"max-keys", absl::StrCat(query.keys_max)}}, {}, ""};
+  const std::string prefix = KeyOf(query.prefix);
+  if (!prefix.empty()) list.query.emplace_back("prefix", prefix);
+  if (query.stops_at_folders) list.query.emplace_back("delimiter", "/");
   if (!continuation.empty()) list.query.emplace_back("continuation-token", continuation);
   OVERROUND_ASSIGN_OR_RETURN(http::Response response, Ask(list));
   if (response.status == 200) return response;
@@ -141,27 +146,53 @@ absl::StatusOr<http::Response> S3Files::AskForPage(const std::string& continuati
   return response.status == 404 ? absl::NotFoundError(refused.message()) : refused;
 }
 
-absl::StatusOr<std::vector<std::string>> S3Files::List() const {
-  std::vector<std::string> names;
-  const std::string root = place_.prefix.empty() ? "" : absl::StrCat(place_.prefix, "/");
-  std::string continuation;
+absl::StatusOr<S3Listing> S3Files::ListAll(const ListQuery& query) const {
+  S3Listing all;
   for (int page = 0; page < kPagesMax; ++page) {
-    OVERROUND_ASSIGN_OR_RETURN(const http::Response response, AskForPage(continuation, kPageKeys));
-    const absl::StatusOr<S3Listing> listing = ParseS3Listing(response.body);
+    OVERROUND_ASSIGN_OR_RETURN(const http::Response response, AskForPage(query, all.continuation));
+    absl::StatusOr<S3Listing> listing = ParseS3Listing(response.body);
     if (!listing.ok()) return absl::UnavailableError(listing.status().message());
-    for (absl::string_view key : listing->keys) {
-      if (absl::ConsumePrefix(&key, root) && !key.empty()) names.emplace_back(key);
-    }
-    continuation = listing->continuation;
-    if (continuation.empty()) {
-      std::sort(names.begin(), names.end());
-      return names;
-    }
+    std::move(listing->keys.begin(), listing->keys.end(), std::back_inserter(all.keys));
+    std::move(listing->folders.begin(), listing->folders.end(), std::back_inserter(all.folders));
+    all.continuation = listing->continuation;
+    if (all.continuation.empty()) return all;
   }
   return absl::ResourceExhaustedError(
       absl::StrCat(place_.ToString(), ": more than ", kPagesMax, " pages of names"));
 }
 
-absl::Status S3Files::Check() const { return AskForPage("", 1).status(); }
+absl::StatusOr<std::vector<std::string>> S3Files::List(const std::string& prefix) const {
+  OVERROUND_ASSIGN_OR_RETURN(const S3Listing listing,
+                             ListAll({.prefix = prefix, .keys_max = kPageKeys}));
+  const std::string root = KeyOf("");
+  std::vector<std::string> names;
+  names.reserve(listing.keys.size());
+  for (absl::string_view key : listing.keys) {
+    if (absl::ConsumePrefix(&key, root) && !key.empty()) names.emplace_back(key);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> S3Files::ListFolders(const std::string& folder) const {
+  const std::string below = folder.empty() ? "" : absl::StrCat(folder, "/");
+  OVERROUND_ASSIGN_OR_RETURN(
+      const S3Listing listing,
+      ListAll({.prefix = below, .stops_at_folders = true, .keys_max = kPageKeys}));
+  const std::string root = KeyOf(below);
+  std::vector<std::string> names;
+  names.reserve(listing.folders.size());
+  for (absl::string_view name : listing.folders) {
+    if (absl::ConsumePrefix(&name, root) && absl::ConsumeSuffix(&name, "/")) {
+      names.emplace_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+absl::Status S3Files::Check() const {
+  return AskForPage({.prefix = "", .keys_max = 1}, "").status();
+}
 
 }  // namespace overround::collector

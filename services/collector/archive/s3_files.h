@@ -12,6 +12,7 @@
 #include "libs/base/clock.h"
 #include "libs/http/client.h"
 #include "services/collector/archive/files.h"
+#include "services/collector/archive/s3_listing.h"
 #include "services/collector/archive/s3_signature.h"
 
 namespace overround::collector {
@@ -49,7 +50,8 @@ class S3Files : public Files {
 
   absl::Status Create(const std::string& path, absl::string_view bytes) const override;
   absl::StatusOr<std::string> Read(const std::string& path) const override;
-  absl::StatusOr<std::vector<std::string>> List() const override;
+  absl::StatusOr<std::vector<std::string>> List(const std::string& prefix) const override;
+  absl::StatusOr<std::vector<std::string>> ListFolders(const std::string& folder) const override;
   std::string place() const override { return place_.ToString(); }
 
   // Whether the bucket is there and the key opens it. NOT_FOUND, UNAVAILABLE.
@@ -69,7 +71,16 @@ class S3Files : public Files {
   absl::StatusOr<http::Response> Ask(const Question& question) const;
   std::string KeyOf(const std::string& path) const;
   absl::Status Refused(const Question& question, const http::Response& response) const;
-  absl::StatusOr<http::Response> AskForPage(const std::string& continuation, int keys_max) const;
+  struct ListQuery {
+    // Of the names below the place's own prefix.
+    std::string prefix;
+    // Names that go on with a folder are told as that folder.
+    bool stops_at_folders = false;
+    int keys_max = 0;
+  };
+  absl::StatusOr<http::Response> AskForPage(const ListQuery& query,
+                                            const std::string& continuation) const;
+  absl::StatusOr<S3Listing> ListAll(const ListQuery& query) const;
   absl::Status VerifyWritten(const std::string& path, size_t size, absl::string_view etag) const;
 
   const S3Options options_;

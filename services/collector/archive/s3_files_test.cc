@@ -111,10 +111,27 @@ TEST_CASE("a listing goes on to its last page", "[s3_files]") {
   store.Answer(200,
                "<ListBucketResult><IsTruncated>false</IsTruncated>"
                "<Contents><Key>archive/a</Key></Contents></ListBucketResult>");
-  const auto names = store.Files().List();
+  const auto names = store.Files().List("");
   REQUIRE(IsOk(names));
   CHECK(*names == std::vector<std::string>{"a", "b"});
   CHECK(absl::StrContains(store.asked[1].url, "continuation-token=t%2F1&"));
+}
+
+TEST_CASE("only what a prefix names is asked for, and folders are told as such", "[s3_files]") {
+  Told store;
+  store.Answer(200,
+               "<ListBucketResult><IsTruncated>false</IsTruncated><Prefix>archive/mlb/</Prefix>"
+               "<CommonPrefixes><Prefix>archive/mlb/2027/</Prefix></CommonPrefixes>"
+               "<CommonPrefixes><Prefix>archive/mlb/2026/</Prefix></CommonPrefixes>"
+               "</ListBucketResult>");
+  CHECK(*store.Files().ListFolders("mlb") == std::vector<std::string>{"2026", "2027"});
+  CHECK(absl::StrContains(store.asked[0].url, "delimiter=%2F&"));
+  CHECK(absl::StrContains(store.asked[0].url, "prefix=archive%2Fmlb%2F"));
+  store.Answer(200,
+               "<ListBucketResult><IsTruncated>false</IsTruncated>"
+               "<Contents><Key>archive/mlb/2026/a</Key></Contents></ListBucketResult>");
+  CHECK(*store.Files().List("mlb/2026/") == std::vector<std::string>{"mlb/2026/a"});
+  CHECK(absl::StrContains(store.asked[1].url, "prefix=archive%2Fmlb%2F2026%2F"));
 }
 
 // A place of its own in the S3 that OVERROUND_TEST_S3 names; nothing, and said so, without one.
@@ -143,7 +160,7 @@ TEST_CASE("a real S3 keeps files, tells them and overwrites none", "[s3]") {
   const RealStore store;
   if (!store.files()) return;
   REQUIRE(IsOk(store.files()->Check()));
-  CHECK(store.files()->List()->empty());
+  CHECK(store.files()->List("")->empty());
   const std::string bytes("\0\xff gzip", 7);
   REQUIRE(IsOk(store.files()->Create("mlb/2026/a b+c.json.gz", bytes)));
   CHECK(*store.files()->Read("mlb/2026/a b+c.json.gz") == bytes);
@@ -151,7 +168,9 @@ TEST_CASE("a real S3 keeps files, tells them and overwrites none", "[s3]") {
               absl::StatusCode::kAlreadyExists));
   CHECK(*store.files()->Read("mlb/2026/a b+c.json.gz") == bytes);
   CHECK(Fails(store.files()->Read("none").status(), absl::StatusCode::kNotFound));
-  CHECK(*store.files()->List() == std::vector<std::string>{"mlb/2026/a b+c.json.gz"});
+  CHECK(*store.files()->List("") == std::vector<std::string>{"mlb/2026/a b+c.json.gz"});
+  CHECK(store.files()->List("mlb/2025/")->empty());
+  CHECK(*store.files()->ListFolders("mlb") == std::vector<std::string>{"2026"});
 }
 
 // s3rver knows its keys, but does not calculate this version's signatures: the published examples
@@ -169,7 +188,7 @@ TEST_CASE("a real S3 lists more names than a page holds", "[s3]") {
   for (int i = 0; i < kNames; ++i) {
     REQUIRE(IsOk(store.files()->Create(absl::StrCat("n", i), "x")));
   }
-  CHECK(store.files()->List()->size() == kNames);
+  CHECK(store.files()->List("")->size() == kNames);
 }
 
 TEST_CASE("an archive in a real S3 is one on a disk, and is replayed alike", "[s3]") {

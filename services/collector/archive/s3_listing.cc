@@ -55,6 +55,10 @@ absl::StatusOr<S3Listing> ParseS3Listing(absl::string_view xml) {
     if (key.empty()) return absl::InvalidArgumentError("listing: an object without a key");
     listing.keys.push_back(std::move(key));
   }
+  at = 0;
+  while (const auto common = NextElement(xml, "CommonPrefixes", at)) {
+    listing.folders.push_back(ElementText(*common, "Prefix"));
+  }
   if (ElementText(xml, "IsTruncated") != "true") return listing;
   listing.continuation = ElementText(xml, "NextContinuationToken");
   if (listing.continuation.empty()) {

@@ -11,6 +11,8 @@ namespace overround::collector {
 // A page of ListObjectsV2.
 struct S3Listing {
   std::vector<std::string> keys;
+  // What the keys that were not told have in common, where a delimiter was named: "mlb/2026/".
+  std::vector<std::string> folders;
   // Asks for the next page; empty on the last.
   std::string continuation;
 };

@@ -1,6 +1,7 @@
 #include "services/collector/budget/budget.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "libs/base/status_macros.h"
 #include "services/collector/budget/store.h"
@@ -8,10 +9,10 @@
 namespace overround::collector {
 namespace {
 
-constexpr absl::Duration kTooFastWait = absl::Seconds(30);
-constexpr absl::Duration kBadKeyWait = absl::Minutes(10);
-// A plan may grow, and a provider's month need not end with ours.
-constexpr absl::Duration kOutOfCreditsWait = absl::Hours(1);
+// What a share may spend ahead of what it has earned.
+constexpr absl::Duration kAhead = absl::Hours(24);
+// No answer comes later.
+constexpr absl::Duration kUnderWayMax = absl::Minutes(2);
 
 struct Period {
   absl::Time start;
@@ -40,25 +41,47 @@ Budget Renewed(Budget budget, absl::Time now) {
   const Period month = MonthOf(now);
   budget.period_start = month.start;
   budget.period_end = month.end;
-  budget.spent = 0;
+  budget.spent = budget.event_odds_spent = budget.backfill_spent = 0;
   budget.reported_remaining.reset();
   return budget;
 }
 
+void SpendOn(Purpose purpose, int64_t cost, Budget& budget) {
+  budget.spent = std::max<int64_t>(budget.spent + cost, 0);
+  int64_t* const on = purpose == Purpose::kEventOdds  ? &budget.event_odds_spent
+                      : purpose == Purpose::kBackfill ? &budget.backfill_spent
+                                                      : nullptr;
+  if (on != nullptr) *on = std::max<int64_t>(*on + cost, 0);
+}
+
 }  // namespace
 
-std::optional<absl::Time> Budget::WaitUntil(int64_t cost, absl::Time now) const {
+int64_t Budget::SpentOn(Purpose purpose) const {
+  if (purpose == Purpose::kEventOdds) return event_odds_spent;
+  if (purpose == Purpose::kBackfill) return backfill_spent;
+  return std::max<int64_t>(spent - event_odds_spent - backfill_spent, 0);
+}
+
+std::optional<absl::Time> Budget::WaitUntil(int64_t cost, absl::Time now,
+                                            const Share& share) const {
   const bool is_out = refusal == the_odds_api::ToString(the_odds_api::AnswerKind::kOutOfCredits);
   if (refused_until && now < *refused_until && !(cost == 0 && is_out)) return refused_until;
   if (cost == 0) return std::nullopt;
-  return spent + cost > granted ? std::optional(period_end) : std::nullopt;
+  if (spent + cost > granted) return period_end;
+  const double allowed = static_cast<double>(granted) * share.of_month;
+  const auto wanted = static_cast<double>(SpentOn(share.purpose) + cost);
+  if (wanted > allowed) return period_end;
+  if (!share.is_earned) return std::nullopt;
+  const absl::Time earned =
+      period_start + (period_end - period_start) * (wanted / allowed) - kAhead;
+  return earned > now ? std::optional(earned) : std::nullopt;
 }
 
-double Budget::CreditsWithin(absl::Duration span, absl::Time now) const {
+double Budget::CreditsWithin(absl::Duration span, absl::Time now, double share_of_month) const {
   const absl::Duration period = period_end - period_start;
   const absl::Duration earned = std::min(now + span - period_start, period);
-  return std::max(0.0, static_cast<double>(granted) * absl::FDivDuration(earned, period) -
-                           static_cast<double>(spent));
+  const double all = static_cast<double>(granted) * absl::FDivDuration(earned, period);
+  return std::max(0.0, all * share_of_month - static_cast<double>(SpentOn(Purpose::kMain)));
 }
 
 namespace budgets {
@@ -69,27 +92,57 @@ absl::StatusOr<Budget> Find(pg::Transaction& tx, absl::string_view source, int64
   return found ? Renewed(*found, now) : FreshBudget(source, granted, now);
 }
 
-absl::StatusOr<std::optional<absl::Time>> Debit(pg::Transaction& tx, const Call& call) {
+absl::StatusOr<Debited> Debit(pg::Transaction& tx, const Call& call) {
   OVERROUND_ASSIGN_OR_RETURN(const Budget locked,
                              LockBudget(tx, FreshBudget(call.source, call.granted, call.now)));
   Budget budget = Renewed(locked, call.now);
-  if (const auto wait = budget.WaitUntil(call.cost, call.now)) return wait;
-  budget.spent += call.cost;
+  Debited debited;
+  debited.wait = budget.WaitUntil(call.cost, call.now, call.share);
+  if (debited.wait) return debited;
+  SpendOn(call.share.purpose, call.cost, budget);
   OVERROUND_RETURN_IF_ERROR(UpdateBudget(tx, budget));
-  return std::optional<absl::Time>();
+  OVERROUND_ASSIGN_OR_RETURN(
+      debited.call_id, InsertCall(tx, {call.source, call.share.purpose, call.cost, call.now}));
+  return debited;
 }
 
-absl::Status Report(pg::Transaction& tx, absl::string_view source,
-                    const the_odds_api::Answer& answer, absl::Time now) {
+namespace {
+
+// An answer that overtook another knows less of what was used than was told before.
+int64_t UsedBy(const the_odds_api::Credits& credits, const std::optional<CallUnderWay>& call,
+               const Budget& budget) {
+  const int64_t used = std::max<int64_t>(*credits.used, 0);
+  const bool is_overtaken = call && budget.report_time && budget.reported_remaining &&
+                            *budget.report_time > call->ask_time;
+  return is_overtaken ? std::max(used, budget.granted - *budget.reported_remaining) : used;
+}
+
+absl::Status PutRight(pg::Transaction& tx, const Answered& answered,
+                      const the_odds_api::Credits& credits, Budget& budget) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<CallUnderWay> call,
+                             TakeCall(tx, answered.call_id));
+  OVERROUND_RETURN_IF_ERROR(DeleteCallsBefore(tx, answered.source, answered.now - kUnderWayMax));
+  if (call && credits.last_cost) {
+    SpendOn(call->purpose, std::max<int64_t>(*credits.last_cost, 0) - call->cost, budget);
+  }
+  if (!credits.remaining || !credits.used) return absl::OkStatus();
+  const int64_t used = UsedBy(credits, call, budget);
+  budget.granted = std::max<int64_t>(*credits.used + *credits.remaining, 0);
+  budget.reported_remaining = budget.granted - used;
+  budget.report_time = answered.now;
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t under_way, SumCallsUnderWay(tx, answered.source));
+  budget.spent = used + under_way;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Report(pg::Transaction& tx, const Answered& call, const the_odds_api::Answer& answer) {
   using the_odds_api::AnswerKind;
-  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Budget> found, FindBudget(tx, source));
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Budget> found, FindBudget(tx, call.source));
   if (!found) return absl::OkStatus();
   OVERROUND_ASSIGN_OR_RETURN(Budget budget, LockBudget(tx, *found));
-  if (answer.credits.remaining && answer.credits.used) {
-    budget.reported_remaining = answer.credits.remaining;
-    budget.spent = std::max<int64_t>(*answer.credits.used, 0);
-    budget.granted = std::max<int64_t>(*answer.credits.used + *answer.credits.remaining, 0);
-  }
+  OVERROUND_RETURN_IF_ERROR(PutRight(tx, call, answer.credits, budget));
   // What is free is answered without credits, too.
   const bool is_still_out = budget.refusal == the_odds_api::ToString(AnswerKind::kOutOfCredits) &&
                             answer.kind == AnswerKind::kGood &&
@@ -102,10 +155,12 @@ absl::Status Report(pg::Transaction& tx, absl::string_view source,
     budget.refused_until = until;
   };
   if (answer.kind == AnswerKind::kOutOfCredits) {
-    refuse(std::min(budget.period_end, now + kOutOfCreditsWait));
+    refuse(std::min(budget.period_end, call.now + call.patience.out_of_credits));
   }
-  if (answer.kind == AnswerKind::kBadKey) refuse(now + kBadKeyWait);
-  if (answer.kind == AnswerKind::kTooFast) refuse(now + answer.retry_after.value_or(kTooFastWait));
+  if (answer.kind == AnswerKind::kBadKey) refuse(call.now + call.patience.bad_key);
+  if (answer.kind == AnswerKind::kTooFast) {
+    refuse(call.now + answer.retry_after.value_or(call.patience.too_fast));
+  }
   return UpdateBudget(tx, budget);
 }
 

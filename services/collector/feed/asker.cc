@@ -7,6 +7,7 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/budget/budget.h"
 #include "services/collector/feed/closer.h"
+#include "services/collector/feed/event_poll.h"
 #include "services/collector/sources/kalshi.h"
 
 namespace overround::collector {
@@ -38,31 +39,41 @@ absl::StatusOr<RawDocument> Asker::Fetched(const ProviderQuestion& question) con
   return document;
 }
 
-absl::StatusOr<ProviderReply> Asker::Ask(
-    const schedule::TaskRun& run, const ProviderQuestion& question,
-    const std::function<absl::Status(pg::Transaction&)>& at_end) const {
-  ProviderReply reply;
+absl::StatusOr<ProviderReply> Asker::Ask(const schedule::TaskRun& run,
+                                         const ProviderQuestion& question) const {
   OVERROUND_ASSIGN_OR_RETURN(
-      reply.wait,
+      const budgets::Debited debited,
       parts_.pool.InTransaction(
-          Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<std::optional<absl::Time>> {
+          Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<budgets::Debited> {
             OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
-            return budgets::Debit(tx,
-                                  {question.source, question.cost, question.credits, WorldNow()});
+            return budgets::Debit(
+                tx, {question.source, question.cost, question.credits, WorldNow(), question.share});
           }));
+  ProviderReply reply;
+  reply.wait = debited.wait;
   if (reply.wait) return reply;
   OVERROUND_ASSIGN_OR_RETURN(reply.document, Fetched(question));
   // What it cost is known before anybody understands it.
-  OVERROUND_RETURN_IF_ERROR(parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
-    return budgets::Report(tx, question.source, AnswerIn(reply.document), WorldNow());
-  }));
+  const absl::Status reported = parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
+    return budgets::Report(tx, {question.source, debited.call_id, WorldNow(), parts_.patience},
+                           AnswerIn(reply.document));
+  });
   IntakeHooks hooks;
   hooks.begin = [&](pg::Transaction& tx) { return run.fence.Check(tx); };
   hooks.end = [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(PlanCloses(tx));
-    return at_end ? at_end(tx) : absl::OkStatus();
+    return RecordPoll(tx, reply.document);
   };
-  OVERROUND_ASSIGN_OR_RETURN(reply.taken, parts_.intake.TakeIn(reply.document, Soon(), hooks));
+  const absl::StatusOr<Taken> taken = parts_.intake.TakeIn(reply.document, Soon(), hooks);
+  if (!taken.ok()) {
+    // Paid for all the same. Where this fails, too, the recovery of the document remembers it.
+    parts_.pool
+        .InTransaction(Soon(), [&](pg::Transaction& tx) { return RecordPoll(tx, reply.document); })
+        .IgnoreError();
+    return taken.status();
+  }
+  OVERROUND_RETURN_IF_ERROR(reported);
+  reply.taken = *taken;
   return reply;
 }
 

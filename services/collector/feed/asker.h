@@ -13,6 +13,7 @@
 #include "libs/pg/pool.h"
 #include "libs/schedule/task_runner.h"
 #include "services/collector/archive/raw_document.h"
+#include "services/collector/budget/budget.h"
 #include "services/collector/intake/intake.h"
 
 namespace overround::collector {
@@ -32,6 +33,8 @@ struct ProviderQuestion {
   int64_t cost = 0;
   // What a month brings, until an answer says otherwise.
   int64_t credits = 0;
+  // Of them, what may be spent on such questions.
+  Share share = {};
 };
 
 struct ProviderReply {
@@ -53,14 +56,14 @@ class Asker {
     pg::Pool& pool;
     Intake& intake;
     Clocks clocks;
+    budgets::Patience patience = {};
   };
   explicit Asker(Parts parts) : parts_(std::move(parts)) {}
 
   // The reply also where the answer is an error: see its kind. UNAVAILABLE and the like where no
-  // answer came. `at_end` runs in the transaction that takes the answer in.
-  absl::StatusOr<ProviderReply> Ask(
-      const schedule::TaskRun& run, const ProviderQuestion& question,
-      const std::function<absl::Status(pg::Transaction&)>& at_end = {}) const;
+  // answer came. What it settles is remembered as it is taken in (see RecordPoll).
+  absl::StatusOr<ProviderReply> Ask(const schedule::TaskRun& run,
+                                    const ProviderQuestion& question) const;
 
   pg::Pool& pool() const { return parts_.pool; }
   absl::Time WorldNow() const { return parts_.clocks.world.Now(); }

@@ -7,6 +7,7 @@
 #include <absl/strings/str_split.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/feed/event_poll.h"
 #include "services/collector/feed/store.h"
 #include "services/collector/sources/the_odds_api.h"
 
@@ -16,8 +17,6 @@ namespace {
 constexpr absl::Duration kPause = absl::Seconds(1);
 // The provider's own snapshots are five minutes apart.
 constexpr absl::Duration kStepMin = absl::Minutes(5);
-
-std::string PollOf(const std::string& sport) { return absl::StrCat("history/", sport); }
 
 bool ParseMoment(absl::string_view text, absl::Time& time) {
   std::string error;
@@ -44,10 +43,10 @@ int64_t BackfillFeed::CostOf(const BackfillOptions& options) {
 absl::StatusOr<absl::Time> BackfillFeed::NextOf(const std::string& sport) const {
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
                              asker_.pool().InTransaction(asker_.Soon(), [&](pg::Transaction& tx) {
-                               return feed::FindEventPoll(tx, the_odds_api::kSource, PollOf(sport));
+                               return feed::FindEventPoll(tx, the_odds_api::kSource, PastOf(sport));
                              }));
   // What was asked for another stretch says nothing of this one.
-  if (!last || *last < options_.past.from) return options_.past.from;
+  if (!last || *last < options_.past.from || *last > options_.past.to) return options_.past.from;
   return *last + options_.past.step;
 }
 
@@ -65,14 +64,10 @@ absl::StatusOr<absl::Time> BackfillFeed::AskAbout(const schedule::TaskRun& run,
   question.secret = absl::StrCat("&apiKey=", options_.key);
   question.cost = query.cost;
   question.credits = options_.credits;
+  question.share = {Purpose::kBackfill, options_.share_of_month};
   OVERROUND_ASSIGN_OR_RETURN(const ProviderReply reply, asker_.Ask(run, question));
   if (reply.wait) return *reply.wait;
   OVERROUND_RETURN_IF_ERROR(reply.taken.answer.ToStatus());
-  OVERROUND_RETURN_IF_ERROR(
-      asker_.pool().InTransaction(asker_.Soon(), [&](pg::Transaction& tx) -> absl::Status {
-        OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
-        return feed::UpsertEventPoll(tx, the_odds_api::kSource, PollOf(sport), at);
-      }));
   return asker_.WorldNow() + kPause;
 }
 

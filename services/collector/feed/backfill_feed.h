@@ -32,6 +32,8 @@ struct BackfillOptions {
   std::string key;
   the_odds_api::Wanted wanted;
   int64_t credits = 0;
+  // Of a month's credits, what it may take; it goes on in the next where that is too little.
+  double share_of_month = 1;
   std::vector<std::string> sports;
   Backfill past;
 };

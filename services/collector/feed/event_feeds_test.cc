@@ -5,7 +5,9 @@
 
 #include "services/collector/feed/backfill_feed.h"
 #include "services/collector/feed/event_odds_feed.h"
+#include "services/collector/feed/event_poll.h"
 #include "services/collector/feed/kalshi_feed.h"
+#include "services/collector/feed/recovery.h"
 #include "services/collector/fixture_test.h"
 
 namespace overround::collector {
@@ -98,15 +100,27 @@ TEST_CASE("an event the provider knows no more fails nobody else", "[feed][pg]")
   CHECK(collector.Number("SELECT count(*) FROM collector.event_polls") == 1);
 }
 
+BackfillOptions AnHour() {
+  BackfillOptions options;
+  options.url = "http://provider";
+  options.key = "secret";
+  options.wanted = {{"us"}, {}, {"h2h"}};
+  options.credits = 500;
+  options.sports = {"baseball_mlb"};
+  options.past = *Backfill::Parse("2026-05-01T20:00:00Z/2026-05-01T21:00:00Z/30m");
+  return options;
+}
+
+std::string PastBody() {
+  return absl::StrCat(R"({"timestamp":"2026-05-01T19:58:00Z","data":)",
+                      AskerFixture::Body("the_odds_api/odds_american"), "}");
+}
+
 TEST_CASE("a stretch of the past is asked for step by step, and gone on with", "[feed][pg]") {
   AskerFixture collector;
-  BackfillOptions options{
-      "http://provider",     "secret",
-      {{"us"}, {}, {"h2h"}}, 500,
-      {"baseball_mlb"},      *Backfill::Parse("2026-05-01T20:00:00Z/2026-05-01T21:00:00Z/30m")};
+  const BackfillOptions options = AnHour();
   CHECK(BackfillFeed::CostOf(options) == 30);
-  collector.next.body = absl::StrCat(R"({"timestamp":"2026-05-01T19:58:00Z","data":)",
-                                     AskerFixture::Body("the_odds_api/odds_american"), "}");
+  collector.next.body = PastBody();
   BackfillFeed feed(options, collector.asker);
   CHECK(collector.PollAt(feed, At("2026-05-02T12:00:00Z")) == At("2026-05-02T12:00:01Z"));
   REQUIRE(collector.urls.size() == 1);
@@ -122,6 +136,103 @@ TEST_CASE("a stretch of the past is asked for step by step, and gone on with", "
   CHECK(absl::StrContains(collector.urls[2], "&date=2026-05-01T21:00:00Z"));
   CHECK_FALSE(Backfill::Parse("2026-05-01T20:00:00Z/2026-05-01T21:00:00Z/1m").ok());
   CHECK_FALSE(Backfill::Parse("2026-05-02T20:00:00Z/2026-05-01T21:00:00Z/1h").ok());
+}
+
+TEST_CASE("what was paid for is not asked again, though the process died before its facts",
+          "[feed][pg]") {
+  AskerFixture collector;
+  collector.world.Set(At("2026-05-02T12:00:00Z"));
+  // As the process before left it: archived, and nothing more.
+  RawDocument paid = CollectorFixture::Answer(PastBody(), At("2026-05-02T11:59:50Z"),
+                                              DocumentKind::kHistoricalOdds);
+  paid.request = "/v4/historical/sports/baseball_mlb/odds?markets=h2h&date=2026-05-01T20:00:00Z";
+  REQUIRE(IsOk(collector.archive.Store(paid)));
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  Recovery recovery({collector.database.pool(), collector.archive, collector.intake, closer,
+                     Clocks{collector.world, testing::Wall()}});
+  REQUIRE(IsOk(recovery.Settle(collector.RunAt("settle", collector.world.Now()))));
+  collector.next.body = PastBody();
+  BackfillFeed feed(AnHour(), collector.asker);
+  collector.PollAt(feed, At("2026-05-02T12:00:01Z"));
+  REQUIRE(collector.urls.size() == 1);
+  CHECK(absl::StrContains(collector.urls[0], "&date=2026-05-01T20:30:00Z"));
+}
+
+TEST_CASE("what was paid for is not asked again, though nobody can take it in", "[feed][pg]") {
+  AskerFixture collector;
+  RunAsAdmin(collector.database,
+             "ALTER TABLE collector.raw_documents ADD CONSTRAINT nothing_past "
+             "CHECK (document_kind <> 'historical_odds')");
+  collector.next.body = PastBody();
+  BackfillFeed feed(AnHour(), collector.asker);
+  collector.world.Set(At("2026-05-02T12:00:00Z"));
+  schedule::TaskRun run = collector.RunAt("poll", collector.world.Now());
+  CHECK(Fails(feed.Poll(run), absl::StatusCode::kInternal));
+  collector.world.Set(At("2026-05-02T12:00:10Z"));
+  schedule::TaskRun again = collector.RunAt("again", collector.world.Now());
+  CHECK_FALSE(feed.Poll(again).ok());
+  REQUIRE(collector.urls.size() == 2);
+  CHECK(absl::StrContains(collector.urls[1], "&date=2026-05-01T20:30:00Z"));
+}
+
+TEST_CASE("a page that is no answer settles nothing", "[feed]") {
+  RawDocument portal =
+      CollectorFixture::Answer("<html>", At("2026-05-02T12:00:00Z"), DocumentKind::kHistoricalOdds);
+  portal.request = "/v4/historical/sports/baseball_mlb/odds?markets=h2h&date=2026-05-01T20:00:00Z";
+  CHECK_FALSE(PollOf(portal).has_value());
+  // But where it was charged it was paid for.
+  portal.headers = {{"x-requests-last", "10"}};
+  REQUIRE(PollOf(portal).has_value());
+  CHECK(PollOf(portal)->external_id == "history/baseball_mlb");
+  CHECK(PollOf(portal)->ask_time == At("2026-05-01T20:00:00Z"));
+  portal.headers.clear();
+  portal.status = 429;
+  portal.body = "{}";
+  CHECK_FALSE(PollOf(portal).has_value());
+  portal.kind = DocumentKind::kEventOdds;
+  portal.status = 200;
+  portal.request = "/v4/sports/baseball_mlb/events/abc/odds?regions=us";
+  CHECK(PollOf(portal)->external_id == "abc");
+  portal.kind = DocumentKind::kOdds;
+  CHECK_FALSE(PollOf(portal).has_value());
+}
+
+TEST_CASE("events and the past stop at their share of the month, and leave the rest",
+          "[feed][pg]") {
+  AskerFixture collector;
+  collector.next.body = PastBody();
+  BackfillOptions past = AnHour();
+  past.share_of_month = 0.05;  // of 500: two questions at ten each
+  BackfillFeed feed(past, collector.asker);
+  collector.PollAt(feed, At("2026-05-02T12:00:00Z"));
+  collector.PollAt(feed, At("2026-05-02T12:00:01Z"));
+  CHECK(collector.PollAt(feed, At("2026-05-02T12:00:02Z")) == At("2026-06-01T00:00:00Z"));
+  CHECK(collector.urls.size() == 2);
+  CHECK(collector.Number("SELECT backfill_spent_count FROM collector.provider_budgets") == 20);
+  // A question about an event costs two; ten are theirs, and earned by the day.
+  EventOddsOptions events = Players();
+  events.share_of_month = 0.02;
+  EventOddsFeed players(events, collector.asker);
+  collector.next.body = AskerFixture::Body("the_odds_api/event_odds_props");
+  REQUIRE(collector.PollAt(players, At("2026-05-01T22:05:00Z")).has_value());
+  CHECK(collector.urls.size() == 2);
+}
+
+TEST_CASE("only events of the sports named are asked about", "[feed][pg]") {
+  AskerFixture collector;
+  EventOddsOptions others = Players();
+  others.sports = {"icehockey_nhl"};
+  EventOddsFeed none(others, collector.asker);
+  collector.PollAt(none, At("2026-05-01T22:05:00Z"));
+  CHECK(collector.urls.empty());
+  // Named, it is asked about in season or not.
+  RunAsAdmin(collector.database, "UPDATE collector.provider_sports SET is_in_season = FALSE");
+  others.sports = {"baseball_mlb"};
+  EventOddsFeed ours(others, collector.asker);
+  collector.next.body = absl::StrReplaceAll(AskerFixture::Body("the_odds_api/event_odds_props"),
+                                            {{"abc101", "abc001"}});
+  collector.PollAt(ours, At("2026-05-01T22:06:00Z"));
+  CHECK(collector.urls.size() == 1);
 }
 
 TEST_CASE("who has no game to ask about looks again in a minute", "[feed][pg]") {

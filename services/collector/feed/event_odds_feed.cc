@@ -24,8 +24,8 @@ absl::Time EventOddsFeed::DueTime(const feed::EventToAsk& event, absl::Time now)
 
 absl::StatusOr<std::vector<feed::EventToAsk>> EventOddsFeed::Events() const {
   return asker_.pool().InTransaction(asker_.Soon(), [&](pg::Transaction& tx) {
-    return feed::ListEventsToAsk(tx, the_odds_api::kSource, asker_.WorldNow(),
-                                 asker_.WorldNow() + options_.ahead + options_.idle);
+    return feed::ListEventsToAsk(tx, {the_odds_api::kSource, options_.sports, asker_.WorldNow(),
+                                      asker_.WorldNow() + options_.ahead + options_.idle});
   });
 }
 
@@ -42,11 +42,8 @@ absl::StatusOr<absl::Time> EventOddsFeed::AskAbout(const schedule::TaskRun& run,
   question.secret = absl::StrCat("&apiKey=", options_.key);
   question.cost = query.cost;
   question.credits = options_.credits;
-  OVERROUND_ASSIGN_OR_RETURN(const ProviderReply reply,
-                             asker_.Ask(run, question, [&](pg::Transaction& tx) {
-                               return feed::UpsertEventPoll(tx, the_odds_api::kSource,
-                                                            event.external_id, asker_.WorldNow());
-                             }));
+  question.share = {Purpose::kEventOdds, options_.share_of_month, /*is_earned=*/true};
+  OVERROUND_ASSIGN_OR_RETURN(const ProviderReply reply, asker_.Ask(run, question));
   if (reply.wait) return *reply.wait;
   // The event is over or renamed: that is about it alone.
   if (reply.taken.answer.kind == the_odds_api::AnswerKind::kUnknownSport) return asker_.WorldNow();

@@ -19,6 +19,10 @@ struct EventOddsOptions {
   // Whose prices of which markets: "player_points", "alternate_spreads".
   the_odds_api::Wanted wanted;
   int64_t credits = 0;
+  // Of a month's credits, what they may take: none of it before it is earned.
+  double share_of_month = 1;
+  // As the provider names them; all it has in season when empty.
+  std::vector<std::string> sports = {};
   // How long before its start an event is asked about for the first time.
   absl::Duration ahead = absl::Hours(2);
   absl::Duration interval_min;

@@ -64,19 +64,21 @@ OddsApiFeed::Question OddsApiFeed::QuestionOf(const std::string& provider_key,
           kMarketCount * RegionsIn(options_.regions)};
 }
 
-absl::StatusOr<std::optional<absl::Time>> OddsApiFeed::Debit(const schedule::TaskRun& run,
-                                                             int64_t cost) {
-  return pool_.InTransaction(
-      Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<std::optional<absl::Time>> {
-        OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
-        return budgets::Debit(tx,
-                              {the_odds_api::kSource, cost, options_.credits, clocks_.world.Now()});
-      });
+absl::StatusOr<budgets::Debited> OddsApiFeed::Debit(const schedule::TaskRun& run, int64_t cost) {
+  return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<budgets::Debited> {
+    OVERROUND_RETURN_IF_ERROR(run.fence.Check(tx));
+    return budgets::Debit(tx, {the_odds_api::kSource,
+                               cost,
+                               options_.credits,
+                               clocks_.world.Now(),
+                               {Purpose::kMain, options_.share_of_month}});
+  });
 }
 
-absl::Status OddsApiFeed::Report(const the_odds_api::Answer& answer) {
+absl::Status OddsApiFeed::Report(int64_t call_id, const the_odds_api::Answer& answer) {
   return pool_.InTransaction(Soon(), [&](pg::Transaction& tx) {
-    return budgets::Report(tx, the_odds_api::kSource, answer, clocks_.world.Now());
+    return budgets::Report(
+        tx, {the_odds_api::kSource, call_id, clocks_.world.Now(), options_.patience}, answer);
   });
 }
 
@@ -100,22 +102,24 @@ absl::StatusOr<RawDocument> OddsApiFeed::Ask(const Question& question) {
 
 absl::StatusOr<absl::Time> OddsApiFeed::AskAndTakeIn(schedule::TaskRun& run,
                                                      const Question& question) {
-  OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> wait, Debit(run, question.cost));
-  if (wait) return *wait;
+  OVERROUND_ASSIGN_OR_RETURN(const budgets::Debited debited, Debit(run, question.cost));
+  if (debited.wait) return *debited.wait;
   OVERROUND_ASSIGN_OR_RETURN(const RawDocument document, Ask(question));
   const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); }, PlanCloses};
-  // What it cost is known before anybody understands it.
-  OVERROUND_RETURN_IF_ERROR(Report(the_odds_api::ReadAnswer(document.status, document.headers,
-                                                            document.body, document.receive_time)));
+  // What it cost is known before anybody understands it; and what came is kept in any case.
+  const absl::Status reported =
+      Report(debited.call_id, the_odds_api::ReadAnswer(document.status, document.headers,
+                                                       document.body, document.receive_time));
   OVERROUND_ASSIGN_OR_RETURN(const Taken taken, intake_.TakeIn(document, Soon(), hooks));
+  OVERROUND_RETURN_IF_ERROR(reported);
   OVERROUND_RETURN_IF_ERROR(taken.answer.ToStatus());
   return clocks_.world.Now();
 }
 
 absl::Status OddsApiFeed::PollSports(schedule::TaskRun& run) {
-  OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> wait, Debit(run, 0));
-  if (wait) {
-    run.next_run_time = *wait;
+  OVERROUND_ASSIGN_OR_RETURN(const budgets::Debited debited, Debit(run, 0));
+  if (debited.wait) {
+    run.next_run_time = *debited.wait;
     return absl::OkStatus();
   }
   OVERROUND_ASSIGN_OR_RETURN(const RawDocument document,
@@ -123,7 +127,7 @@ absl::Status OddsApiFeed::PollSports(schedule::TaskRun& run) {
   OVERROUND_RETURN_IF_ERROR(archive_.Store(document).status());
   const the_odds_api::Answer answer = the_odds_api::ReadAnswer(
       document.status, document.headers, document.body, document.receive_time);
-  OVERROUND_RETURN_IF_ERROR(Report(answer));
+  OVERROUND_RETURN_IF_ERROR(Report(debited.call_id, answer));
   OVERROUND_RETURN_IF_ERROR(answer.ToStatus());
   OVERROUND_ASSIGN_OR_RETURN(const auto sports, the_odds_api::ParseSports(document.body));
   std::vector<std::string> in_season;
@@ -184,10 +188,11 @@ absl::StatusOr<std::vector<OddsApiFeed::Due>> OddsApiFeed::Plan() {
     }
     OVERROUND_ASSIGN_OR_RETURN(const Budget budget,
                                budgets::Find(tx, the_odds_api::kSource, options_.credits, now));
-    const auto plans = PlanPolls(schedules,
-                                 {options_.bounds, kMarketCount * RegionsIn(options_.regions),
-                                  kScoresCost, budget.CreditsWithin(absl::Hours(24), now)},
-                                 now);
+    const auto plans =
+        PlanPolls(schedules,
+                  {options_.bounds, kMarketCount * RegionsIn(options_.regions), kScoresCost,
+                   budget.CreditsWithin(absl::Hours(24), now, options_.share_of_month)},
+                  now);
     for (size_t i = 0; i < due.size(); ++i) due[i].plan = plans[i];
     return due;
   });

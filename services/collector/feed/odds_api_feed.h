@@ -13,6 +13,7 @@
 #include "libs/pg/pool.h"
 #include "libs/schedule/task_runner.h"
 #include "services/collector/archive/archive.h"
+#include "services/collector/budget/budget.h"
 #include "services/collector/feed/planner.h"
 #include "services/collector/intake/intake.h"
 
@@ -30,6 +31,9 @@ struct OddsApiOptions {
   int64_t credits = 0;
   // How often at most, and at least where the credits pay for it.
   CadenceBounds bounds;
+  // Of a month's credits, what is there for the prices and scores of sports.
+  double share_of_month = 1;
+  budgets::Patience patience = {};
 };
 
 // Asks The Odds API: which sports are in season, their prices, their scores. Three tasks; each
@@ -60,8 +64,8 @@ class OddsApiFeed {
   // When to ask again: at once after an answer, or when the budget allows it.
   absl::StatusOr<absl::Time> AskAndTakeIn(schedule::TaskRun& run, const Question& question);
   absl::StatusOr<RawDocument> Ask(const Question& question);
-  absl::StatusOr<std::optional<absl::Time>> Debit(const schedule::TaskRun& run, int64_t cost);
-  absl::Status Report(const the_odds_api::Answer& answer);
+  absl::StatusOr<budgets::Debited> Debit(const schedule::TaskRun& run, int64_t cost);
+  absl::Status Report(int64_t call_id, const the_odds_api::Answer& answer);
   absl::Status Poll(schedule::TaskRun& run, DocumentKind kind);
   // The sports we want, and when each is to be asked.
   struct Due {

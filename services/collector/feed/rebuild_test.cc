@@ -132,7 +132,7 @@ TEST_CASE("an archive that others wrote is left as it is", "[rebuild][pg]") {
   Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
   REQUIRE(IsOk(RebuildFrom(*ListReplay(files), At("2026-05-01T22:00:00Z"),
                            {second.database.pool(), intake, closer, testing::Wall()})));
-  CHECK(files->List()->size() == 2);
+  CHECK(files->List("")->size() == 2);
   CHECK(*files->Read(path) == other);
 }
 

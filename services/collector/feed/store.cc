@@ -34,9 +34,10 @@ constexpr char kListEventsToAsk[] = R"sql(
   SELECT DISTINCT ON (g.start_time, g.game_id) x.external_id, s.provider_key, g.start_time, p.ask_time
     FROM collector.games g
     JOIN collector.game_external_ids x ON x.game_id = g.game_id AND x.source = $1
-    JOIN collector.provider_sports s ON s.sport_key = g.sport_key AND s.source = $1 AND s.is_in_season
+    JOIN collector.provider_sports s ON s.sport_key = g.sport_key AND s.source = $1
     LEFT JOIN collector.event_polls p ON p.source = $1 AND p.external_id = x.external_id
    WHERE g.status = 'SCHEDULED' AND g.start_time > $2 AND g.start_time <= $3
+     AND (CASE WHEN cardinality($4::TEXT[]) = 0 THEN s.is_in_season ELSE s.provider_key = ANY ($4) END)
    ORDER BY g.start_time, g.game_id, x.create_time DESC, x.external_id
 )sql";
 
@@ -88,9 +89,10 @@ absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
 }
 
 absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
-                                                        absl::string_view source, absl::Time now,
-                                                        absl::Time until) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListEventsToAsk, {source, now, until}));
+                                                        const EventQuery& query) {
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListEventsToAsk, {query.source, query.now, query.until, query.sports}));
   std::vector<EventToAsk> events;
   for (const pg::Row row : rows) {
     events.push_back({row.Get<std::string>(0), row.Get<std::string>(1), row.Get<absl::Time>(2),

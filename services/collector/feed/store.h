@@ -37,7 +37,7 @@ absl::StatusOr<std::optional<absl::Time>> FindLastAsk(pg::Transaction& tx, const
 absl::StatusOr<std::optional<absl::Time>> FindLastAnswer(pg::Transaction& tx,
                                                          const Subject& subject);
 
-// An event of a source, of a sport in season, that starts after `now` and until `until`.
+// An event of a source that is still to start.
 struct EventToAsk {
   std::string external_id;
   std::string provider_key;
@@ -46,9 +46,16 @@ struct EventToAsk {
   std::optional<absl::Time> last_ask;
 };
 // By start. Of the ids a game has, the one that came last.
+struct EventQuery {
+  std::string source;
+  // By its keys; those in season when empty.
+  std::vector<std::string> sports;
+  // Starting between the two.
+  absl::Time now;
+  absl::Time until;
+};
 absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
-                                                        absl::string_view source, absl::Time now,
-                                                        absl::Time until);
+                                                        const EventQuery& query);
 absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
                                                         absl::string_view source,
                                                         absl::string_view external_id);

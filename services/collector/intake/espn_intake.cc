@@ -65,11 +65,9 @@ absl::StatusOr<EspnIntake::Sheet> EspnIntake::Parse(const RawDocument& document,
 absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time deadline,
                                          const IntakeHooks& hooks) {
   Taken taken;
-  if (hooks.raw_document) {
-    taken.raw_document = *hooks.raw_document;
-  } else {
-    OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, parts_.archive.Store(document));
-  }
+  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, hooks.raw_document
+                                                     ? *hooks.raw_document
+                                                     : parts_.archive.Store(document));
   // Goes by the status code: an error's body is JSON or a page.
   taken.answer = the_odds_api::ReadAnswer(document.status, document.headers, document.body,
                                           document.receive_time);
@@ -147,6 +145,10 @@ absl::Status EspnIntake::Report(pg::Transaction& tx, Work& work) const {
   }
   if (work.in_play > 0) {
     reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
+  }
+  if (work.future_stamps > 0) {
+    reasons.emplace(Refusal::kStaleStamp,
+                    Refused{Refusal::kStaleStamp, "kept without it", work.future_stamps});
   }
   std::vector<intake::QualityCheck> checks;
   const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,

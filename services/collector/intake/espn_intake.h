@@ -66,6 +66,7 @@ class EspnIntake {
     std::set<std::string> team_ids;
     std::vector<Refused> refused;
     int in_play = 0;
+    int future_stamps = 0;
     intake::DocumentCounts counts;
   };
 

@@ -7,9 +7,8 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/espn_intake.h"
-#include "services/collector/intake/offers_json.h"
-#include "services/collector/intake/store.h"
-#include "services/collector/quotes/store.h"
+#include "services/collector/intake/quarantine.h"
+#include "services/collector/quotes/sportsbooks.h"
 #include "services/collector/sources/kalshi.h"
 
 namespace overround::collector {
@@ -63,19 +62,13 @@ absl::StatusOr<bool> IsNamedByOthers(pg::Transaction& tx, const Game& game,
 
 // An AGGREGATE: a page that repeats prices takes no bets.
 absl::Status MeetBooks(pg::Transaction& tx, const espn::ScoreboardSheet& sheet) {
-  std::map<std::string, Sportsbook> books;
+  std::map<std::string, Sportsbook> shown;
   for (const espn::EventSheet& event : sheet.events) {
     for (const BookSheet& book : event.game.books) {
-      books.try_emplace(book.key, Sportsbook{book.key, book.title, "AGGREGATE", false});
+      shown.try_emplace(book.key, Sportsbook{book.key, book.title, "AGGREGATE", false});
     }
   }
-  if (books.empty()) return absl::OkStatus();
-  OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(tx));
-  for (const Sportsbook& book : known) books.erase(book.key);
-  std::vector<Sportsbook> strangers;
-  strangers.reserve(books.size());
-  for (auto& [key, book] : books) strangers.push_back(std::move(book));
-  return strangers.empty() ? absl::OkStatus() : quotes::InsertSportsbooks(tx, strangers);
+  return MeetSportsbooks(tx, std::move(shown)).status();
 }
 
 }  // namespace
@@ -129,22 +122,10 @@ absl::Status EspnIntake::ShowBooks(pg::Transaction& tx, const Game& game, GameSh
                                    Shown& shown, Work& work) {
   GateReport gate = PassGate(work.from.receive_time, game.start, sheet);
   work.in_play += gate.in_play;
+  work.future_stamps += gate.future_stamps;
+  OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, parts_.ids, work.from, game.id, gate.held));
   for (const Held& held : gate.held) {
-    intake::QuarantinedBatch batch;
-    batch.id = parts_.ids.Derive(
-        work.from.receive_time, "quarantine",
-        absl::StrCat(work.from.raw_document, "/", game.id.ToString(), "/", held.detail));
-    batch.check_type = std::string(ToString(held.reason));
-    batch.details = held.detail;
-    batch.source = work.from.source;
-    batch.game = game.id;
-    batch.sportsbook = held.sportsbook;
-    batch.offers = WriteOffers(held.offers);
-    batch.row_count = static_cast<int>(held.offers.size());
-    batch.raw_document = work.from.raw_document;
-    batch.receive_time = work.from.receive_time;
-    OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(tx, batch));
-    work.refused.push_back({held.reason, held.detail, batch.row_count});
+    work.refused.push_back({held.reason, held.detail, static_cast<int>(held.offers.size())});
   }
   for (BookSheet& book : sheet.books) {
     shown.books.push_back(

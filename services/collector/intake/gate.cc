@@ -9,6 +9,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/domain/line.h"
+#include "services/collector/intake/future_stamps.h"
 
 namespace overround::collector {
 namespace {
@@ -158,6 +159,7 @@ std::optional<Finding> Judge(const std::vector<Group>& groups, const Group& grou
 
 GateReport PassGate(absl::Time receive_time, absl::Time game_start, GameSheet& game) {
   GateReport report;
+  report.future_stamps = DropFutureStamps(receive_time, game);
   const std::vector<Group> groups = GroupsOf(game, receive_time, game_start);
   for (const Group& group : groups) {
     report.checked += static_cast<int>(group.offers.size());

@@ -28,6 +28,8 @@ struct GateReport {
   int checked = 0;
   // Priced in play: let through, but flagged.
   int in_play = 0;
+  // Stamped later than we received them: let through, without the stamp.
+  int future_stamps = 0;
 };
 
 // Takes out of a game's prices what cannot be believed: margins outside the believable, lines far

@@ -1,6 +1,7 @@
 #include "services/collector/intake/intake.h"
 
 #include <algorithm>
+#include <future>
 #include <set>
 #include <utility>
 
@@ -10,8 +11,8 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
-#include "services/collector/intake/offers_json.h"
-#include "services/collector/quotes/store.h"
+#include "services/collector/intake/quarantine.h"
+#include "services/collector/quotes/sportsbooks.h"
 #include "services/collector/sources/the_odds_api.h"
 #include "services/collector/sources/the_odds_api_markets.h"
 
@@ -37,19 +38,6 @@ std::optional<QuoteFormat> FormatOf(const RawDocument& document) {
   if (format == "american") return QuoteFormat::kAmerican;
   if (format == "decimal") return QuoteFormat::kDecimal;
   return std::nullopt;
-}
-
-// What was asked for. A captured body's request is not known: the usual three.
-std::vector<MarketKind> KindsOf(const RawDocument& document) {
-  const absl::string_view asked = ParameterOf(document, "markets");
-  const auto has = [&](absl::string_view key) {
-    return asked.empty() || absl::StrContains(asked, key);
-  };
-  std::vector<MarketKind> kinds;
-  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
-  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
-  if (has("totals")) kinds.push_back(MarketKind::kTotal);
-  return kinds;
 }
 
 bool IsAboutThePast(DocumentKind kind) {
@@ -123,20 +111,27 @@ int PricesOf(const GameSheet& sheet) {
 
 }  // namespace
 
-absl::Status Intake::MeetBooks(pg::Transaction& tx, const OddsSheet& sheet) {
-  std::map<std::string, Sportsbook> books;
+std::vector<MarketKind> Intake::KindsOf(const RawDocument& document) {
+  const absl::string_view asked = ParameterOf(document, "markets");
+  const auto has = [&](absl::string_view key) {
+    return asked.empty() || absl::StrContains(asked, key);
+  };
+  std::vector<MarketKind> kinds;
+  if (has("h2h")) kinds.insert(kinds.end(), {MarketKind::kMoneyline, MarketKind::kThreeWay});
+  if (has("spreads")) kinds.push_back(MarketKind::kSpread);
+  if (has("totals")) kinds.push_back(MarketKind::kTotal);
+  return kinds;
+}
+
+absl::StatusOr<std::map<std::string, Sportsbook>> Intake::MeetBooks(pg::Transaction& tx,
+                                                                    const OddsSheet& sheet) {
+  std::map<std::string, Sportsbook> shown;
   for (const GameSheet& game : sheet.games) {
     for (const BookSheet& book : game.books) {
-      books.try_emplace(book.key, Sportsbook{book.key, book.title, "BOOK", false});
+      shown.try_emplace(book.key, Sportsbook{book.key, book.title, "BOOK", false});
     }
   }
-  OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(tx));
-  for (const Sportsbook& book : known) books.erase(book.key);
-  if (books.empty()) return absl::OkStatus();
-  std::vector<Sportsbook> strangers;
-  strangers.reserve(books.size());
-  for (auto& [key, book] : books) strangers.push_back(std::move(book));
-  return quotes::InsertSportsbooks(tx, strangers);
+  return MeetSportsbooks(tx, std::move(shown));
 }
 
 absl::StatusOr<std::map<std::string, Game>> Intake::KnownGames(
@@ -156,21 +151,28 @@ absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document
 
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
                                      const IntakeHooks& hooks) {
+  absl::StatusOr<Taken> taken = TakeInNow(document, deadline, hooks);
+  if (!taken.ok() && !hooks.raw_document && on_untaken_) on_untaken_(document);
+  return taken;
+}
+
+absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time deadline,
+                                        const IntakeHooks& hooks) {
   if (const auto other = delegates_.find(document.source); other != delegates_.end()) {
     return other->second(document, deadline, hooks);
   }
   Taken taken;
-  if (hooks.raw_document) {
-    taken.raw_document = *hooks.raw_document;
-  } else {
-    OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archive_.Store(document));
-  }
+  // Beside the parsing; nothing of a document is taken in before it is archived.
+  const auto policy = hooks.raw_document ? std::launch::deferred : std::launch::async;
+  auto archived = std::async(policy, [&]() -> absl::StatusOr<std::string> {
+    return hooks.raw_document ? *hooks.raw_document : archive_.Store(document);
+  });
   const bool is_kalshi = document.source == kalshi::kSource;
   taken.answer = is_kalshi ? kalshi::ReadAnswer(document.status, document.headers, document.body,
                                                 document.receive_time)
                            : the_odds_api::ReadAnswer(document.status, document.headers,
                                                       document.body, document.receive_time);
-  Work work{document, ProvenanceOf(document, taken.raw_document), std::nullopt, {}, {}, 0, {}};
+  Work work{document, {}, std::nullopt, {}, {}, 0, {}};
   OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document, deadline));
   OddsSheet odds;
   ScoresSheet scores;
@@ -202,6 +204,8 @@ absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time dea
       taken.answer.message = std::string(parsed.message());
     }
   }
+  OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archived.get());
+  work.from = ProvenanceOf(document, taken.raw_document);
   OVERROUND_RETURN_IF_ERROR(pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
     if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
     OVERROUND_ASSIGN_OR_RETURN(const bool late, IsLate(tx, work));
@@ -283,10 +287,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   if (!work.sport->is_active) {
     OVERROUND_RETURN_IF_ERROR(intake::MarkSportActive(tx, work.sport->key));
   }
-  OVERROUND_RETURN_IF_ERROR(MeetBooks(tx, sheet));
-  OVERROUND_ASSIGN_OR_RETURN(const auto books, quotes::ListSportsbooks(tx));
-  std::map<std::string, bool> is_bettable;
-  for (const Sportsbook& book : books) is_bettable[book.key] = book.IsBettable();
+  OVERROUND_ASSIGN_OR_RETURN(const auto books, MeetBooks(tx, sheet));
 
   std::vector<std::string> ids;
   for (const GameSheet& game : sheet.games) ids.push_back(game.provider_game_id);
@@ -318,11 +319,12 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
     }
     GateReport gate = PassGate(work.from.receive_time, game->start, each);
     work.in_play += gate.in_play;
-    OVERROUND_RETURN_IF_ERROR(Quarantine(tx, *game, gate.held, work));
+    work.future_stamps += gate.future_stamps;
+    OVERROUND_RETURN_IF_ERROR(HoldBatches(tx, ids_, work.from, game->id, gate.held));
     work.held.insert(work.held.end(), gate.held.begin(), gate.held.end());
     shown.is_whole &= each.is_whole;
     for (BookSheet& book : each.books) {
-      shown.books.push_back({game->id, game->start, book.key, is_bettable[book.key],
+      shown.books.push_back({game->id, game->start, book.key, books.at(book.key).IsBettable(),
                              std::move(book.offers), book.is_whole});
     }
   }
@@ -330,27 +332,6 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   work.counts.changed = kept.changed;
   work.counts.unchanged = kept.unchanged;
   work.counts.gone += kept.gone;
-  return absl::OkStatus();
-}
-
-absl::Status Intake::Quarantine(pg::Transaction& tx, const Game& game,
-                                const std::vector<Held>& held, const Work& work) {
-  for (const Held& each : held) {
-    intake::QuarantinedBatch batch;
-    batch.id = ids_.Derive(
-        work.from.receive_time, "quarantine",
-        absl::StrCat(work.from.raw_document, "/", game.id.ToString(), "/", each.detail));
-    batch.check_type = std::string(ToString(each.reason));
-    batch.details = each.detail;
-    batch.source = work.from.source;
-    batch.game = game.id;
-    batch.sportsbook = each.sportsbook;
-    batch.offers = WriteOffers(each.offers);
-    batch.row_count = static_cast<int>(each.offers.size());
-    batch.raw_document = work.from.raw_document;
-    batch.receive_time = work.from.receive_time;
-    OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(tx, batch));
-  }
   return absl::OkStatus();
 }
 
@@ -367,6 +348,10 @@ absl::Status Intake::Report(pg::Transaction& tx, Work& work) {
   }
   if (work.in_play > 0) {
     reasons.emplace(Refusal::kInPlay, Refused{Refusal::kInPlay, "flagged", work.in_play});
+  }
+  if (work.future_stamps > 0) {
+    reasons.emplace(Refusal::kStaleStamp,
+                    Refused{Refusal::kStaleStamp, "kept without it", work.future_stamps});
   }
   std::vector<intake::QualityCheck> checks;
   const auto add = [&](absl::string_view type, bool has_passed, int64_t failed,

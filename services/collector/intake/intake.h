@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,7 +44,7 @@ struct IntakeHooks {
   std::optional<std::string> raw_document = {};
 };
 
-// Turns an answer into facts: archived first, then parsed, matched, checked, compared; all of it in
+// Turns an answer into facts: archived and parsed, then matched, checked, compared; all of that in
 // one transaction, so a document is taken in once and whole. Safe to share between threads.
 class Intake {
  public:
@@ -57,6 +58,10 @@ class Intake {
   void Delegate(std::string source, TakeFunction take) {
     delegates_[std::move(source)] = std::move(take);
   }
+
+  // Told of each document that could not be taken in now, for whatever reason: it may be archived
+  // or not. Not of those that were archived before: whoever brings them has them still.
+  void SetOnUntaken(std::function<void(const RawDocument&)> tell) { on_untaken_ = std::move(tell); }
 
   // OK also for an answer that is an error or refused whole: `answer` and the counts say so.
   // UNAVAILABLE where archive or database are.
@@ -72,19 +77,31 @@ class Intake {
     std::vector<Refused> refused;
     std::vector<Held> held;
     int in_play = 0;
+    int future_stamps = 0;
     intake::DocumentCounts counts;
   };
 
   // The games the source has named before, by its ids.
   static absl::StatusOr<std::map<std::string, Game>> KnownGames(
       pg::Transaction& tx, const std::string& source, const std::vector<std::string>& ids);
+  absl::StatusOr<Taken> TakeInNow(const RawDocument& document, absl::Time deadline,
+                                  const IntakeHooks& hooks);
+  static absl::StatusOr<std::map<std::string, Sportsbook>> MeetBooks(pg::Transaction& tx,
+                                                                     const OddsSheet& sheet);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   // What was offered in the past, of games the source has named: history, and nobody's offer.
   absl::Status TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& work);
+  // What an answer about the past was asked for, and the books that are whole somewhere in it.
+  struct PastAnswer {
+    Provenance from;
+    std::vector<MarketKind> kinds;
+    std::set<std::string> whole_books;
+  };
   absl::StatusOr<std::vector<Quote>> NewsOf(pg::Transaction& tx, const Game& game,
-                                            const GameSheet& sheet, const Provenance& from);
-  static absl::Status MeetBooks(pg::Transaction& tx, const OddsSheet& sheet);
+                                            const GameSheet& sheet, const PastAnswer& past);
+  // The kinds of markets a question named. A captured body's is not known: the usual three.
+  static std::vector<MarketKind> KindsOf(const RawDocument& document);
   // Kalshi's events as prices of games that others have told of.
   absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
                                             Work& work);
@@ -96,8 +113,6 @@ class Intake {
                                              const std::map<std::string, Game>& known,
                                              std::optional<Teams>& teams, Work& work);
   absl::Status FollowStart(pg::Transaction& tx, absl::Time start, Game& game, Work& work);
-  absl::Status Quarantine(pg::Transaction& tx, const Game& game, const std::vector<Held>& held,
-                          const Work& work);
   absl::Status Report(pg::Transaction& tx, Work& work);
 
   pg::Pool& pool_;
@@ -106,6 +121,7 @@ class Intake {
   Quotes& quotes_;
   const IdSource& ids_;
   std::map<std::string, TakeFunction> delegates_;
+  std::function<void(const RawDocument&)> on_untaken_;
 };
 
 }  // namespace overround::collector

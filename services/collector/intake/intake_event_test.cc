@@ -85,5 +85,19 @@ TEST_CASE("of two events' answers neither is late", "[intake][pg]") {
   CHECK(collector.Take(Event(other, At("2026-05-01T21:00:59Z"))).counts.changed == 16);
 }
 
+TEST_CASE("what is offered on a game that is over is gone with the next answer", "[intake][pg]") {
+  CollectorFixture collector;
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:00:00Z")));
+  collector.Take(Event(Props(), At("2026-05-01T21:01:00Z")));
+  collector.Take(CollectorFixture::Answer(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"),
+      At("2026-05-02T02:31:00Z"), DocumentKind::kScores));
+  REQUIRE(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'FINAL'") == 1);
+  // The main answers leave the game out; nobody asks about its players any more.
+  collector.Take(CollectorFixture::Answer("[]", At("2026-05-02T03:00:00Z")));
+  CHECK(collector.Number("SELECT count(*) FROM collector.offered_boards") == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE'") == 24);
+}
+
 }  // namespace
 }  // namespace overround::collector

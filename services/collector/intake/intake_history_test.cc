@@ -55,7 +55,10 @@ TEST_CASE("what was offered shortly before the start closes the game anew", "[in
         8);
   const Taken taken =
       collector.Take(Past("2026-05-01T23:00:00Z", Mains(), At("2026-05-05T12:00:00Z")));
-  CHECK(taken.counts.changed == 8);
+  // Nothing is stored twice: the books were seen, and so the prices that stood were the close.
+  CHECK(taken.counts.unchanged == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 8);
+  CHECK(collector.Number("SELECT count(*) FROM collector.imported_sightings") == 2);
   CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines WHERE state = 'CLOSED' "
                          "AND revision = 2") == 8);
   // After the start it is in play, and no close.
@@ -64,6 +67,46 @@ TEST_CASE("what was offered shortly before the start closes the game anew", "[in
   CHECK(collector.Number("SELECT max(close_revision) FROM collector.games") == 2);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play "
                          "AND odds_text = '-145'") == 1);
+}
+
+// The same answer without one book's totals.
+std::string WithoutTotals() {
+  std::string body = Mains();
+  const size_t totals = body.find(R"("key": "totals")");
+  const size_t begin = body.rfind(",", body.rfind("{", totals));
+  int depth = 0;
+  size_t end = body.rfind("{", totals);
+  do {
+    depth += body[end] == '{' ? 1 : body[end] == '}' ? -1 : 0;
+    ++end;
+  } while (depth > 0);
+  return body.erase(begin, end - begin);
+}
+
+TEST_CASE("what a book in the past shows no more is gone from then on", "[intake][pg]") {
+  CollectorFixture collector;
+  // The game is known; whatever was offered is long gone.
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T12:00:00Z")));
+  const std::string other = absl::StrReplaceAll(Mains(), {{"-140", "-145"}});
+  collector.Take(Past("2026-05-01T21:00:00Z", other, At("2026-05-05T12:00:00Z")));
+  const Taken taken =
+      collector.Take(Past("2026-05-01T21:10:00Z", WithoutTotals(), At("2026-05-05T12:00:01Z")));
+  CHECK(taken.counts.gone == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE' "
+                         "AND known_time = '2026-05-01T21:10:00Z' AND basis = 'STATED'") == 2);
+  // It is back; and gone where the history ends is not gone from what is offered now.
+  CHECK(collector.Take(Past("2026-05-01T21:20:00Z", Mains(), At("2026-05-05T12:00:02Z")))
+            .counts.changed == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.current_quotes") == 8);
+}
+
+TEST_CASE("where we saw a book ourselves later on, its past ends nothing", "[intake][pg]") {
+  CollectorFixture collector;
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:00:00Z")));
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:30:00Z")));
+  const Taken taken =
+      collector.Take(Past("2026-05-01T21:10:00Z", WithoutTotals(), At("2026-05-05T12:00:01Z")));
+  CHECK(taken.counts.gone == 0);
 }
 
 TEST_CASE("a past without its time is no present", "[intake][pg]") {

@@ -81,6 +81,26 @@ void NameQuotes(const IdSource& ids, const Uuid& batch, std::vector<Quote>& quot
 
 }  // namespace
 
+absl::Status HoldBatches(pg::Transaction& tx, const IdSource& ids, const Provenance& from,
+                         const GameId& game, const std::vector<Held>& held) {
+  for (const Held& each : held) {
+    intake::QuarantinedBatch batch;
+    batch.id = ids.Derive(from.receive_time, "quarantine",
+                          absl::StrCat(from.raw_document, "/", game.ToString(), "/", each.detail));
+    batch.check_type = std::string(ToString(each.reason));
+    batch.details = each.detail;
+    batch.source = from.source;
+    batch.game = game;
+    batch.sportsbook = each.sportsbook;
+    batch.offers = WriteOffers(each.offers);
+    batch.row_count = static_cast<int>(each.offers.size());
+    batch.raw_document = from.raw_document;
+    batch.receive_time = from.receive_time;
+    OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(tx, batch));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quotes& quotes,
                                                       const IdSource& ids,
                                                       const Decision& decision) {

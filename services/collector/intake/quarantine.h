@@ -1,16 +1,23 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
 #include "libs/base/ids.h"
 #include "libs/pg/pool.h"
+#include "services/collector/intake/gate.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/quotes/quotes.h"
 
 namespace overround::collector {
+
+// Keeps what the gate holds of an answer about a game, for a person to decide about.
+absl::Status HoldBatches(pg::Transaction& tx, const IdSource& ids, const Provenance& from,
+                         const GameId& game, const std::vector<Held>& held);
 
 // What a person decides about a batch the gate holds.
 struct Decision {

@@ -25,6 +25,23 @@ constexpr char kFindNewestDocument[] = R"sql(
 
 constexpr char kHasDocuments[] = "SELECT EXISTS (SELECT 1 FROM collector.raw_documents)";
 
+constexpr char kFindNewestReceiveTime[] = "SELECT max(receive_time) FROM collector.raw_documents";
+
+constexpr char kListUnknownDocuments[] = R"sql(
+  SELECT n.raw_document
+    FROM unnest($1::TEXT[]) WITH ORDINALITY AS n (raw_document, place)
+   WHERE NOT EXISTS (SELECT 1 FROM collector.raw_documents d WHERE d.raw_document = n.raw_document)
+   ORDER BY n.place
+)sql";
+
+constexpr char kFindSettledTime[] =
+    "SELECT settled_time FROM collector.archive_recoveries WHERE place = $1";
+
+constexpr char kUpsertSettledTime[] = R"sql(
+  INSERT INTO collector.archive_recoveries AS r (place, settled_time) VALUES ($1, $2)
+  ON CONFLICT (place) DO UPDATE SET settled_time = GREATEST(r.settled_time, EXCLUDED.settled_time)
+)sql";
+
 constexpr char kMarkSportActive[] = R"sql(
   UPDATE collector.sports SET is_active = TRUE WHERE sport_key = $1 AND NOT is_active
 )sql";
@@ -124,6 +141,31 @@ absl::StatusOr<std::optional<absl::Time>> FindNewestDocument(pg::Transaction& tx
 absl::StatusOr<bool> HasDocuments(pg::Transaction& tx) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasDocuments));
   return rows.front().Get<bool>(0);
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindNewestReceiveTime(pg::Transaction& tx) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindNewestReceiveTime));
+  return rows.front().Get<std::optional<absl::Time>>(0);
+}
+
+absl::StatusOr<std::vector<std::string>> ListUnknownDocuments(
+    pg::Transaction& tx, const std::vector<std::string>& documents) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListUnknownDocuments, {documents}));
+  std::vector<std::string> unknown;
+  unknown.reserve(static_cast<size_t>(rows.size()));
+  for (const pg::Row row : rows) unknown.push_back(row.Get<std::string>(0));
+  return unknown;
+}
+
+absl::StatusOr<std::optional<absl::Time>> FindSettledTime(pg::Transaction& tx,
+                                                          absl::string_view place) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindSettledTime, {place}));
+  if (rows.empty()) return std::optional<absl::Time>();
+  return std::optional<absl::Time>(rows.front().Get<absl::Time>(0));
+}
+
+absl::Status UpsertSettledTime(pg::Transaction& tx, absl::string_view place, absl::Time time) {
+  return tx.Query(kUpsertSettledTime, {place, time}).status();
 }
 
 absl::Status MarkSportActive(pg::Transaction& tx, absl::string_view sport) {

@@ -37,6 +37,19 @@ absl::StatusOr<std::optional<absl::Time>> FindNewestDocument(pg::Transaction& tx
 // Whether any was ever taken in.
 absl::StatusOr<bool> HasDocuments(pg::Transaction& tx);
 
+// When the newest of all documents was received.
+absl::StatusOr<std::optional<absl::Time>> FindNewestReceiveTime(pg::Transaction& tx);
+
+// Of these documents those that were never taken in, in their order.
+absl::StatusOr<std::vector<std::string>> ListUnknownDocuments(
+    pg::Transaction& tx, const std::vector<std::string>& documents);
+
+// Until when all that an archive received was looked at.
+absl::StatusOr<std::optional<absl::Time>> FindSettledTime(pg::Transaction& tx,
+                                                          absl::string_view place);
+// Never back.
+absl::Status UpsertSettledTime(pg::Transaction& tx, absl::string_view place, absl::Time time);
+
 // A sport somebody answers about is collected.
 absl::Status MarkSportActive(pg::Transaction& tx, absl::string_view sport);
 

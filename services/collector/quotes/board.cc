@@ -7,6 +7,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
@@ -51,6 +52,16 @@ bool IsOffer(const Quote& quote, const Offer& offer) {
   return quote.side == offer.side && quote.is_lay == offer.lay && quote.market == offer.market;
 }
 
+// Whether a ladder shows again what is a main line: that one's price is the main answers' to tell.
+bool IsMainAgain(const Quote& standing, const Shown& shown) {
+  return IsEventDocument(shown.from.raw_document) && !IsEventDocument(standing.raw_document);
+}
+
+// Whether a line of a ladder has become the main one: from now on it stands and falls with those.
+bool BecomesMain(const Quote& standing, const Shown& shown) {
+  return IsEventDocument(standing.raw_document) && !IsEventDocument(shown.from.raw_document);
+}
+
 std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
   std::optional<absl::Time> newest;
   for (const Offer& offer : offers) {
@@ -82,6 +93,23 @@ const std::vector<CurrentQuote>& Board::OfferedBy(const BoardKey& key) const {
   return book == game->second.end() ? *nothing : book->second;
 }
 
+std::vector<const CurrentQuote*> Board::OfferedOn(const GameId& game) const {
+  std::vector<const CurrentQuote*> all;
+  const auto books = games_.find(game);
+  if (books == games_.end()) return all;
+  for (const auto& [book, offered] : books->second) {
+    for (const CurrentQuote& current : offered) all.push_back(&current);
+  }
+  return all;
+}
+
+std::vector<GameId> Board::Games() const {
+  std::vector<GameId> games;
+  games.reserve(games_.size());
+  for (const auto& [game, books] : games_) games.push_back(game);
+  return games;
+}
+
 size_t Board::size() const {
   size_t count = 0;
   for (const auto& [game, books] : games_) {
@@ -90,8 +118,19 @@ size_t Board::size() const {
   return count;
 }
 
+std::vector<GameId> Board::GamesMissing(const Shown& shown) const {
+  std::set<GameId> present;
+  for (const BookShown& book : shown.books) present.insert(book.game);
+  std::vector<GameId> missing;
+  for (const auto& [game, books] : games_) {
+    if (present.count(game) == 0) missing.push_back(game);
+  }
+  return missing;
+}
+
 BoardChange Board::Take(const Shown& shown) {
   BoardChange change;
+  for (const GameId& game : shown.ended) TakeDownGame(shown, game, change);
   for (const BookShown& book : shown.books) {
     TakeBook(shown, book, games_[book.game][book.sportsbook], change);
     // A book that was only partly understood was seen, but nobody can say with what.
@@ -114,23 +153,26 @@ BoardChange Board::Take(const Shown& shown) {
 
 void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
                      BoardChange& change) const {
-  std::vector<const Offer*> kept;
+  std::vector<bool> is_shown(offered.size());
   for (const Offer& offer : book.offers) {
     const auto there =
         std::find_if(offered.begin(), offered.end(),
                      [&](const CurrentQuote& current) { return IsOffer(current.quote, offer); });
-    kept.push_back(&offer);
     if (there == offered.end()) {
       change.changed.push_back(QuoteOf(shown, book, offer));
       Name(change.changed.back());
       offered.push_back({change.changed.back(), std::nullopt, std::nullopt});
+      is_shown.push_back(true);
       continue;
     }
+    is_shown[static_cast<size_t>(there - offered.begin())] = true;
     Quote& standing = there->quote;
     // A start that moved later makes a price in play one that is not: that is news, too.
     const bool is_out_of_play = standing.is_in_play && !IsInPlay(shown, book, offer);
-    if (standing.odds != offer.odds || is_out_of_play) {
-      there->previous = {standing.odds, standing.odds_text};
+    if (IsMainAgain(standing, shown)) {
+      ++change.unchanged;
+    } else if (standing.odds != offer.odds || is_out_of_play || BecomesMain(standing, shown)) {
+      if (standing.odds != offer.odds) there->previous = {standing.odds, standing.odds_text};
       standing = QuoteOf(shown, book, offer);
       Name(standing);
       change.changed.push_back(standing);
@@ -138,25 +180,38 @@ void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered
       ++change.unchanged;
     }
   }
-  if (book.is_whole) TakeDown(shown, book.game_start, offered, kept, change);
+  if (book.is_whole) TakeDown(shown, book.game_start, is_shown, offered, change);
 }
 
-void Board::TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
-                     const std::vector<const Offer*>& kept, BoardChange& change) const {
-  const auto is_gone = [&](const CurrentQuote& current) {
-    const Quote& quote = current.quote;
-    const bool asked = std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0 &&
-                       (!shown.is_asked || shown.is_asked(quote));
-    return asked && quote.source == shown.from.source &&
-           std::none_of(kept.begin(), kept.end(),
-                        [&](const Offer* offer) { return IsOffer(quote, *offer); });
+void Board::TakeDown(const Shown& shown, absl::Time game_start, const std::vector<bool>& is_shown,
+                     Offered& offered, BoardChange& change) const {
+  const auto is_gone = [&](const Quote& quote) {
+    return std::count(shown.kinds.begin(), shown.kinds.end(), quote.market.kind) > 0 &&
+           quote.source == shown.from.source && (!shown.is_asked || shown.is_asked(quote));
   };
-  for (const CurrentQuote& current : offered) {
-    if (!is_gone(current)) continue;
-    change.gone.push_back(GoneOf(current.quote, shown.from, game_start));
+  size_t kept = 0;
+  for (size_t i = 0; i < offered.size(); ++i) {
+    if (is_shown[i] || !is_gone(offered[i].quote)) {
+      if (kept != i) offered[kept] = std::move(offered[i]);
+      ++kept;
+      continue;
+    }
+    change.gone.push_back(GoneOf(offered[i].quote, shown.from, game_start));
     Name(change.gone.back());
   }
-  std::erase_if(offered, is_gone);
+  offered.erase(offered.begin() + static_cast<std::ptrdiff_t>(kept), offered.end());
+}
+
+void Board::TakeDownGame(const Shown& shown, const GameId& game, BoardChange& change) {
+  const auto books = games_.find(game);
+  if (books == games_.end()) return;
+  for (const auto& [book, offered] : books->second) {
+    for (const CurrentQuote& current : offered) {
+      change.gone.push_back(GoneOf(current.quote, shown.from, absl::InfinitePast()));
+      Name(change.gone.back());
+    }
+  }
+  games_.erase(books);
 }
 
 void Board::TakeDownMissing(const Shown& shown, BoardChange& change) {
@@ -170,7 +225,7 @@ void Board::TakeDownMissing(const Shown& shown, BoardChange& change) {
     for (auto& [book, offered] : books) {
       if (answered.count(book) == 0 || present.count({game, book}) > 0) continue;
       // Whether it was in play nobody asks of a price that is no more.
-      TakeDown(shown, absl::InfiniteFuture(), offered, {}, change);
+      TakeDown(shown, absl::InfiniteFuture(), std::vector<bool>(offered.size()), offered, change);
     }
     std::erase_if(books, [](const auto& each) { return each.second.empty(); });
   }

@@ -35,6 +35,8 @@ struct Shown {
   bool is_whole = true;
   // Of those kinds, what else a quote must be to have been asked for; anything where unset.
   std::function<bool(const Quote&)> is_asked = {};
+  // Games that are over, and not in the answer: whoever offered something on them does so no more.
+  std::vector<GameId> ended = {};
 };
 
 // A book's offers on one game.
@@ -59,15 +61,25 @@ class Board {
   void Clear() { games_.clear(); }
   void Put(CurrentQuote quote);
 
+  // The games something is offered on that are not in the answer.
+  std::vector<GameId> GamesMissing(const Shown& shown) const;
+
   // Compares, and becomes what the answer shows.
   //
   // A quote is gone when a whole answer shows its book, but not it: on this game, or on another
   // game of an answer that is whole. A book that is nowhere in the answer was not asked, or failed:
   // its quotes grow old, and are not gone.
+  //
+  // A line that both the main answers and a ladder show is the main answers': a ladder changes
+  // nothing of it, and a main line that was one of a ladder's is told anew.
   BoardChange Take(const Shown& shown);
 
   // All that a book offers on a game, without sightings.
   const std::vector<CurrentQuote>& OfferedBy(const BoardKey& key) const;
+
+  // All that anybody offers on a game; good until the next Take.
+  std::vector<const CurrentQuote*> OfferedOn(const GameId& game) const;
+  std::vector<GameId> Games() const;
 
   size_t size() const;
 
@@ -79,8 +91,9 @@ class Board {
   void Name(Quote& quote) const;
   void TakeBook(const Shown& shown, const BookShown& book, Offered& offered,
                 BoardChange& change) const;
-  void TakeDown(const Shown& shown, absl::Time game_start, Offered& offered,
-                const std::vector<const Offer*>& kept, BoardChange& change) const;
+  void TakeDown(const Shown& shown, absl::Time game_start, const std::vector<bool>& is_shown,
+                Offered& offered, BoardChange& change) const;
+  void TakeDownGame(const Shown& shown, const GameId& game, BoardChange& change);
   void TakeDownMissing(const Shown& shown, BoardChange& change);
 
   const IdSource& ids_;

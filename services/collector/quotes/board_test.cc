@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "services/collector/archive/raw_document.h"
 #include "services/collector/quotes/selection_key.h"
 
 namespace overround::collector {
@@ -116,6 +117,63 @@ TEST_CASE("a price in play is told again when the start moves behind it", "[boar
   REQUIRE(change.changed.size() == 2);
   CHECK_FALSE(change.changed[0].is_in_play);
   CHECK(board.Take(Answer({delayed}, kStart + absl::Minutes(10))).unchanged == 2);
+}
+
+constexpr char kMainDocument[] = "mlb/2026/09/21/raw-odds_api_odds-20260921T120000.000000Z.json.gz";
+constexpr char kLadderDocument[] =
+    "mlb/2026/09/21/raw-odds_api_event_odds-20260921T120000.000000Z.json.gz";
+
+// As an answer about one event's own lines says what it says.
+Shown Ladder(std::vector<BookShown> books) {
+  Shown shown = Answer(std::move(books));
+  shown.from.raw_document = kLadderDocument;
+  shown.is_whole = false;
+  shown.is_asked = [](const Quote& quote) { return IsEventDocument(quote.raw_document); };
+  return shown;
+}
+
+Shown Main(std::vector<BookShown> books) {
+  Shown shown = Answer(std::move(books));
+  shown.from.raw_document = kMainDocument;
+  shown.is_asked = [](const Quote& quote) { return !IsEventDocument(quote.raw_document); };
+  return shown;
+}
+
+std::vector<Offer> TotalAt(int line, int over) {
+  return {OfferOf(FullGameTotal(line), Side::kOver, over)};
+}
+
+TEST_CASE("a ladder says nothing of the main line it shows again", "[board]") {
+  Board board(kIds);
+  board.Take(Main({Book("a", 1, TotalAt(34, -110))}));
+  CHECK(board.Take(Ladder({Book("a", 1, TotalAt(34, -118))})).unchanged == 1);
+  CHECK(board.Take(Ladder({Book("a", 1, TotalAt(36, 120))})).gone.empty());
+  CHECK(board.Take(Main({Book("a", 1, TotalAt(34, -110))})).unchanged == 1);
+}
+
+TEST_CASE("a ladder's line that becomes the main one stands and falls with those", "[board]") {
+  Board board(kIds);
+  board.Take(Ladder({Book("a", 1, TotalAt(36, 105))}));
+  const BoardChange taken = board.Take(Main({Book("a", 1, TotalAt(36, 105))}));
+  REQUIRE(taken.changed.size() == 1);
+  CHECK(taken.changed[0].raw_document == kMainDocument);
+  CHECK_FALSE(board.OfferedBy({GameNumbered(1), "a"})[0].previous);
+  CHECK(board.Take(Ladder({Book("a", 1, {})})).gone.empty());
+  CHECK(board.Take(Main({Book("a", 1, TotalAt(38, -110))})).gone.size() == 1);
+}
+
+TEST_CASE("what is over is offered no more, whoever offered it", "[board]") {
+  Board board(kIds);
+  board.Take(Main({Book("a", 1, Moneyline(-110, -110)), Book("a", 2, Moneyline(-110, -110))}));
+  board.Take(Ladder({Book("b", 1, TotalAt(36, 105))}));
+  Shown later = Ladder({Book("b", 2, TotalAt(36, 105))});
+  CHECK(board.GamesMissing(later) == std::vector<GameId>{GameNumbered(1)});
+  later.ended = {GameNumbered(1)};
+  const BoardChange change = board.Take(later);
+  CHECK(change.gone.size() == 3);
+  CHECK(change.gone[0].is_in_play);
+  CHECK(change.boards.size() == 3);
+  CHECK(board.size() == 3);
 }
 
 }  // namespace

@@ -34,18 +34,4 @@ std::vector<Quote> StandingAt(const std::vector<Quote>& quotes, absl::Time time)
 // The first price of each selection before the start.
 std::vector<Quote> FirstOf(const std::vector<Quote>& quotes, absl::Time start);
 
-// What the odds board shows of one market.
-struct BoardSide {
-  Side side = Side::kHome;
-  CurrentQuote best;
-  double mean_implied_probability = 0;
-};
-struct BoardLine {
-  MarketKey market;
-  std::vector<BoardSide> sides;
-  int book_count = 0;
-};
-// One per market kind, full game or regulation, at the line most books have. Pure.
-std::vector<BoardLine> BoardOf(const std::vector<CurrentQuote>& offered);
-
 }  // namespace overround::collector

@@ -52,6 +52,38 @@ std::vector<eventlog::Event> EventsOf(const Shown& shown, const BoardChange& cha
   return events;
 }
 
+// What is offered after the answer, as stored.
+struct OfferRows {
+  quotes::BoardRows boards;
+  quotes::BestPriceRows best;
+};
+
+// Those of the games that are over, void or another record's.
+absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vector<GameId>& games) {
+  std::vector<GameId> ended;
+  if (games.empty()) return ended;
+  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindGames(tx, games));
+  for (const Game& game : found) {
+    if (!game.IsOpen()) ended.push_back(game.id);
+  }
+  return ended;
+}
+
+OfferRows OffersOf(const Shown& shown, const BoardChange& change, const Board& board,
+                   bool of_all_games) {
+  OfferRows rows;
+  std::set<GameId> games;
+  if (of_all_games) {
+    for (const GameId& game : board.Games()) games.insert(game);
+  }
+  for (const BoardKey& key : change.boards) {
+    rows.boards.Add(key.first, key.second, shown.sport, board.OfferedBy(key));
+    games.insert(key.first);
+  }
+  for (const GameId& game : games) rows.best.Add(game, BoardOf(board.OfferedOn(game)));
+  return rows;
+}
+
 }  // namespace
 
 absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) const {
@@ -62,10 +94,11 @@ absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& 
 }
 
 absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t intake_count,
-                                                   const Shown& shown) {
+                                                   Shown& shown) {
   const std::lock_guard lock(mutex_);
   SportBoard& sport = boards_.try_emplace(shown.sport, ids_).first->second;
-  if (sport.intake_count != intake_count - 1) {
+  const bool is_read_back = sport.intake_count != intake_count - 1;
+  if (is_read_back) {
     OVERROUND_RETURN_IF_ERROR(Load(tx, shown.sport, sport.board));
   }
   sport.intake_count.reset();
@@ -75,11 +108,8 @@ absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, int64_t 
     SportBoard& board = boards_.at(key);
     if (board.draft_count == intake_count) board.intake_count = intake_count;
   });
-  Comparison comparison{sport.board.Take(shown), {}};
-  for (const BoardKey& key : comparison.change.boards) {
-    comparison.boards.Add(key.first, key.second, shown.sport, sport.board.OfferedBy(key));
-  }
-  return comparison;
+  OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
+  return Comparison{sport.board.Take(shown), sport.board, is_read_back};
 }
 
 absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_count, Shown shown) {
@@ -89,13 +119,18 @@ absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, int64_t intake_coun
     OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   }
   OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
-  // What is told is written down while the server stores what it tells of.
+  // What is offered and what is told are written down while the server stores the history. Nobody
+  // else changes the sport's board: this transaction has the turn.
+  auto offers = std::async(std::launch::async, [&] {
+    return OffersOf(shown, change, comparison.board, comparison.is_read_back);
+  });
   auto events = std::async(std::launch::async, [&] { return EventsOf(shown, change, starts); });
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
-  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, comparison.boards));
-  OVERROUND_RETURN_IF_ERROR(
-      quotes::InsertSightings(tx, shown.from.source, shown.from.raw_document, change.sightings));
+  const OfferRows rows = offers.get();
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, rows.boards));
+  OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBestPrices(tx, rows.best));
+  OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
   OVERROUND_RETURN_IF_ERROR(events_.Append(tx, events.get()));
   return KeptCounts{static_cast<int>(change.changed.size()), change.unchanged,
                     static_cast<int>(change.gone.size())};

@@ -59,12 +59,14 @@ class Quotes {
     int64_t draft_count = 0;
   };
 
-  // What the answer changes, and the boards it makes.
+  // What the answer changes, and the sport's board after it.
   struct Comparison {
     BoardChange change;
-    quotes::BoardRows boards;
+    const Board& board;
+    // Read back from the database: best prices are written anew for all of its games.
+    bool is_read_back = false;
   };
-  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, const Shown& shown);
+  absl::StatusOr<Comparison> Compare(pg::Transaction& tx, int64_t intake_count, Shown& shown);
   absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board) const;
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;

@@ -1,5 +1,10 @@
 #include "services/collector/quotes/store.h"
 
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "libs/base/status_macros.h"
 #include "services/collector/quotes/store_rows.h"
 
@@ -24,16 +29,13 @@ constexpr char kCopyHistory[] = R"sql(
   FROM STDIN (FORMAT BINARY)
 )sql";
 
-constexpr char kInsertSightings[] = R"sql(
-  INSERT INTO collector.sightings (game_id, sportsbook_key, receive_time, provider_time, source, raw_document)
-  SELECT game_id, sportsbook_key, receive_time, provider_time, $5, $6
-    FROM unnest($1::UUID[], $2::TEXT[], $3::TIMESTAMPTZ[], $4::TIMESTAMPTZ[])
-         AS n (game_id, sportsbook_key, receive_time, provider_time)
-  ON CONFLICT (game_id, sportsbook_key, receive_time) DO NOTHING
+constexpr char kCopySightings[] = R"sql(
+  COPY collector.game_sightings (game_id, receive_time, raw_document, source, sportsbook_keys, provider_times)
+  FROM STDIN (FORMAT BINARY)
 )sql";
 
 constexpr char kEnsureMonth[] = R"sql(
-  SELECT collector.ensure_month('quotes', $1) IS NULL, collector.ensure_month('sightings', $1) IS NULL
+  SELECT collector.ensure_month('quotes', $1) IS NULL, collector.ensure_month('game_sightings', $1) IS NULL
 )sql";
 
 constexpr char kListMovements[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
@@ -82,7 +84,7 @@ absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quo
   pg::CopyRows rows;
   for (const Quote& quote : quotes) {
     rows.Add(quote.game, quote.stamp.receive_time, quote.stamp.fact_id, quote.sportsbook,
-             SlotOf(quote.market).ToString(), quote.market.line_quarters, ToString(quote.side),
+             SlotTextOf(quote.market), quote.market.line_quarters, ToString(quote.side),
              quote.is_lay, quote.is_bettable, ToString(quote.state), quote.odds.profit(),
              quote.odds.stake(), quote.odds_text, ToString(quote.format), quote.is_in_play,
              quote.provider_time, quote.stamp.known_time, ToString(quote.stamp.basis), quote.source,
@@ -91,22 +93,25 @@ absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quo
   return tx.Copy(kCopyHistory, rows);
 }
 
-absl::Status InsertSightings(pg::Transaction& tx, absl::string_view source,
-                             absl::string_view raw_document,
+absl::Status InsertSightings(pg::Transaction& tx, const Provenance& from,
                              const std::vector<Sighting>& sightings) {
   if (sightings.empty()) return absl::OkStatus();
-  std::vector<GameId> games;
-  std::vector<std::string> books;
-  std::vector<absl::Time> received;
-  std::vector<std::optional<absl::Time>> provided;
+  struct Seen {
+    std::vector<absl::string_view> sportsbooks;
+    std::vector<std::optional<absl::Time>> provider_times;
+  };
+  std::map<GameId, Seen> games;
   for (const Sighting& sighting : sightings) {
-    games.push_back(sighting.game);
-    books.push_back(sighting.sportsbook);
-    received.push_back(sighting.receive_time);
-    provided.push_back(sighting.provider_time);
+    Seen& seen = games[sighting.game];
+    seen.sportsbooks.push_back(sighting.sportsbook);
+    seen.provider_times.push_back(sighting.provider_time);
   }
-  return tx.Query(kInsertSightings, {games, books, received, provided, source, raw_document})
-      .status();
+  pg::CopyRows rows;
+  for (const auto& [game, seen] : games) {
+    rows.Add(game, from.receive_time, from.raw_document, from.source, seen.sportsbooks,
+             seen.provider_times);
+  }
+  return tx.Copy(kCopySightings, rows).status();
 }
 
 absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +26,8 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 
 // Adds quotes to the history. Requires: the month's partition.
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes);
-absl::Status InsertSightings(pg::Transaction& tx, absl::string_view source,
-                             absl::string_view raw_document,
+// What an answer showed, none of it twice.
+absl::Status InsertSightings(pg::Transaction& tx, const Provenance& from,
                              const std::vector<Sighting>& sightings);
 // Makes the month's partitions where they are missing.
 absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
@@ -36,6 +37,9 @@ absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
 // Every quote of a game known before `before`, oldest first.
 absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
                                                     absl::Time before);
+// When we last saw each book on the game ourselves, with its main lines or an event's own.
+absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
+                                                                    const GameId& game);
 absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, const GameId& game,
                                                           absl::Time before);
 absl::Status InsertClose(pg::Transaction& tx, const Close& close,

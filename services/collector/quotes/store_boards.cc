@@ -1,12 +1,15 @@
 #include "services/collector/quotes/store_boards.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "libs/base/check.h"
 #include "libs/base/status_macros.h"
 #include "services/collector/archive/raw_document.h"
+#include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store_rows.h"
 
 namespace overround::collector::quotes {
@@ -41,23 +44,17 @@ constexpr char kListCurrent[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
    WHERE game_id = ANY ($1) AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
 )sql";
 
-// The last sighting of a book in a game counts for each of its quotes of the same kind of answer: a
-// poll of main lines says nothing of an event's own markets ($3 is how their documents are named),
-// nor these of main lines. None is older than the oldest of the quotes, which spares a look into
-// the months before.
+// The last sighting of a book in a game, for each kind of answer apart: a poll of main lines says
+// nothing of an event's own markets ($5 is how their documents are named), nor these of main lines.
+// None is older than the price it is asked for, which spares a look into the months before.
 constexpr char kListSightTimes[] = R"sql(
-  SELECT b.game_id, b.sportsbook_key, k.is_event, s.receive_time
-    FROM collector.offered_boards AS b
-   CROSS JOIN LATERAL (SELECT bool_or(d LIKE $3) AS has_events, bool_or(d NOT LIKE $3) AS has_main,
-                              (SELECT min(t) FROM unnest(b.receive_times) AS t) AS oldest
-                         FROM unnest(b.raw_documents) AS d) AS answers
-   CROSS JOIN LATERAL (SELECT TRUE AS is_event WHERE answers.has_events
-                       UNION ALL SELECT FALSE WHERE answers.has_main) AS k
-   CROSS JOIN LATERAL (SELECT s.receive_time FROM collector.sightings AS s
-                        WHERE s.game_id = b.game_id AND s.sportsbook_key = b.sportsbook_key
-                          AND s.receive_time >= answers.oldest AND (s.raw_document LIKE $3) = k.is_event
+  SELECT n.number, s.receive_time
+    FROM unnest($1::UUID[], $2::TEXT[], $3::BOOLEAN[], $4::TIMESTAMPTZ[])
+         WITH ORDINALITY AS n (game_id, sportsbook_key, is_event, since, number)
+   CROSS JOIN LATERAL (SELECT s.receive_time FROM collector.game_sightings AS s
+                        WHERE s.game_id = n.game_id AND n.sportsbook_key = ANY (s.sportsbook_keys)
+                          AND s.receive_time >= n.since AND (s.raw_document LIKE $5) = n.is_event
                         ORDER BY s.receive_time DESC LIMIT 1) AS s
-   WHERE b.game_id = ANY ($1) AND ($2 = '' OR b.sportsbook_key = $2)
 )sql";
 // As IsEventDocument tells them.
 constexpr char kEventDocuments[] = R"(%\_event\_odds-%)";
@@ -73,6 +70,69 @@ constexpr char kListGone[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
                     quote_id DESC) AS latest
    WHERE state = 'GONE'
 )sql";
+
+constexpr char kDeleteBestPrices[] = R"sql(
+  DELETE FROM collector.best_prices WHERE game_id = ANY ($1)
+)sql";
+
+#define OVERROUND_BEST_PRICE_COLUMNS                                                 \
+  " game_id, slots, line_quarters, book_counts, sides, mean_probability_millionths," \
+  " sportsbook_keys, profits, stakes, odds_texts, odds_formats, previous_profits,"   \
+  " previous_stakes, previous_odds_texts, receive_times, event_flags "
+
+constexpr char kCopyBestPrices[] =
+    "COPY collector.best_prices (" OVERROUND_BEST_PRICE_COLUMNS ") FROM STDIN (FORMAT BINARY)";
+
+constexpr char kListBestPrices[] = "SELECT" OVERROUND_BEST_PRICE_COLUMNS R"sql(
+    FROM collector.best_prices
+   WHERE game_id = ANY ($1)
+)sql";
+
+constexpr double kMillion = 1e6;
+
+// The lines of one game, as BestPriceRows wrote them.
+std::vector<BoardLine> ReadBoard(const pg::Row& row) {
+  using Texts = std::vector<std::string>;
+  using Numbers = std::vector<int32_t>;
+  const auto slots = row.Get<Texts>(1);
+  const auto lines = row.Get<std::vector<std::optional<int32_t>>>(2);
+  const auto book_counts = row.Get<Numbers>(3);
+  const auto sides = row.Get<Texts>(4);
+  const auto millionths = row.Get<Numbers>(5);
+  const auto books = row.Get<Texts>(6);
+  const auto profits = row.Get<Numbers>(7);
+  const auto stakes = row.Get<Numbers>(8);
+  const auto texts = row.Get<Texts>(9);
+  const auto formats = row.Get<Texts>(10);
+  const auto previous_profits = row.Get<std::vector<std::optional<int32_t>>>(11);
+  const auto previous_stakes = row.Get<std::vector<std::optional<int32_t>>>(12);
+  const auto previous_texts = row.Get<std::vector<std::optional<std::string>>>(13);
+  const auto receive_times = row.Get<std::vector<absl::Time>>(14);
+  const auto events = row.Get<std::vector<bool>>(15);
+  std::vector<BoardLine> board;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    MarketKey market = MarketOf(slots[i], lines[i]);
+    if (board.empty() || board.back().market != market) {
+      board.push_back({std::move(market), {}, book_counts[i]});
+    }
+    const absl::StatusOr<Side> side = ParseSide(sides[i]);
+    OVERROUND_CHECK(side.ok());
+    BestPrice price{*side,
+                    books[i],
+                    ReadOdds(profits[i], stakes[i]),
+                    texts[i],
+                    QuoteFormatFromText(formats[i]),
+                    std::nullopt,
+                    receive_times[i],
+                    events[i],
+                    millionths[i] / kMillion};
+    if (previous_profits[i]) {
+      price.previous = {ReadOdds(*previous_profits[i], *previous_stakes[i]), *previous_texts[i]};
+    }
+    board.back().sides.push_back(std::move(price));
+  }
+  return board;
+}
 
 CurrentQuote ReadCurrent(const pg::Row& row) {
   CurrentQuote current{ReadQuote(row), std::nullopt, std::nullopt};
@@ -128,21 +188,61 @@ struct PreviousArrays {
   }
 };
 
-absl::Status AddSightTimes(pg::Transaction& tx, const CurrentQuery& query,
-                           std::vector<CurrentQuote>& quotes) {
-  if (quotes.empty()) return absl::OkStatus();
-  OVERROUND_ASSIGN_OR_RETURN(
-      const pg::Rows rows,
-      tx.Query(kListSightTimes, {query.games, query.sportsbook, kEventDocuments}));
-  std::map<std::tuple<GameId, std::string, bool>, absl::Time> sight_times;
-  for (const pg::Row row : rows) {
-    sight_times.emplace(std::tuple(row.Get<GameId>(0), row.Get<std::string>(1), row.Get<bool>(2)),
-                        row.Get<absl::Time>(3));
+// Books on games, each to be asked for once.
+class Sights {
+ public:
+  void Ask(const GameId& game, const std::string& sportsbook, bool is_event, absl::Time since) {
+    const auto [asked, is_new] = since_.try_emplace({game, sportsbook, is_event}, since);
+    if (!is_new) asked->second = std::min(asked->second, since);
   }
+
+  absl::Status Look(pg::Transaction& tx) {
+    if (since_.empty()) return absl::OkStatus();
+    std::vector<GameId> games;
+    std::vector<absl::string_view> books;
+    std::vector<bool> kinds;
+    std::vector<absl::Time> times;
+    std::vector<const Key*> keys;
+    for (const auto& [key, since] : since_) {
+      games.push_back(std::get<0>(key));
+      books.push_back(std::get<1>(key));
+      kinds.push_back(std::get<2>(key));
+      times.push_back(since);
+      keys.push_back(&key);
+    }
+    OVERROUND_ASSIGN_OR_RETURN(
+        const pg::Rows rows,
+        tx.Query(kListSightTimes, {games, books, kinds, times, kEventDocuments}));
+    for (const pg::Row row : rows) {
+      seen_[*keys[static_cast<size_t>(row.Get<int64_t>(0) - 1)]] = row.Get<absl::Time>(1);
+    }
+    return absl::OkStatus();
+  }
+
+  std::optional<absl::Time> At(const GameId& game, const std::string& sportsbook,
+                               bool is_event) const {
+    const auto seen = seen_.find({game, sportsbook, is_event});
+    return seen == seen_.end() ? std::nullopt : std::optional(seen->second);
+  }
+
+ private:
+  using Key = std::tuple<GameId, std::string, bool>;
+  std::map<Key, absl::Time> since_;
+  std::map<Key, absl::Time> seen_;
+};
+
+absl::Status AddSightTimes(pg::Transaction& tx, std::vector<CurrentQuote>& quotes) {
+  Sights sights;
+  for (const CurrentQuote& current : quotes) {
+    const Quote& quote = current.quote;
+    sights.Ask(quote.game, quote.sportsbook, IsEventDocument(quote.raw_document),
+               quote.stamp.receive_time);
+  }
+  OVERROUND_RETURN_IF_ERROR(sights.Look(tx));
   for (CurrentQuote& current : quotes) {
-    const auto seen = sight_times.find({current.quote.game, current.quote.sportsbook,
-                                        IsEventDocument(current.quote.raw_document)});
-    if (seen != sight_times.end()) current.sight_time = seen->second;
+    const Quote& quote = current.quote;
+    current.sight_time =
+        sights.At(quote.game, quote.sportsbook, IsEventDocument(quote.raw_document));
   }
   return absl::OkStatus();
 }
@@ -165,7 +265,7 @@ void BoardRows::Add(const GameId& game, const std::string& sportsbook, absl::str
   Answers answers;
   for (const CurrentQuote& current : offered) {
     const Quote& quote = current.quote;
-    slots.push_back(SlotOf(quote.market).ToString());
+    slots.push_back(SlotTextOf(quote.market));
     lines.push_back(quote.market.line_quarters);
     sides.push_back(ToString(quote.side));
     lay.push_back(quote.is_lay);
@@ -193,6 +293,70 @@ absl::Status ReplaceBoards(pg::Transaction& tx, const BoardRows& boards) {
   return tx.Copy(kCopyBoards, boards.rows_).status();
 }
 
+void BestPriceRows::Add(const GameId& game, const std::vector<BoardLine>& board) {
+  games_.push_back(game);
+  if (board.empty()) return;
+  std::vector<std::string> slots;
+  std::vector<std::optional<int32_t>> lines;
+  std::vector<int32_t> book_counts, millionths, profits, stakes;
+  std::vector<absl::string_view> sides, books, texts, formats;
+  std::vector<absl::Time> receive_times;
+  std::vector<bool> events;
+  PreviousArrays previous;
+  for (const BoardLine& line : board) {
+    for (const BestPrice& price : line.sides) {
+      slots.push_back(SlotTextOf(line.market));
+      lines.push_back(line.market.line_quarters);
+      book_counts.push_back(line.book_count);
+      sides.push_back(ToString(price.side));
+      millionths.push_back(
+          static_cast<int32_t>(std::lround(price.mean_implied_probability * kMillion)));
+      books.push_back(price.sportsbook);
+      profits.push_back(price.odds.profit());
+      stakes.push_back(price.odds.stake());
+      texts.push_back(price.odds_text);
+      formats.push_back(ToString(price.format));
+      previous.Add(price.previous);
+      receive_times.push_back(price.receive_time);
+      events.push_back(price.is_event);
+    }
+  }
+  rows_.Add(game, slots, lines, book_counts, sides, millionths, books, profits, stakes, texts,
+            formats, previous.profits, previous.stakes, previous.texts, receive_times, events);
+}
+
+absl::Status ReplaceBestPrices(pg::Transaction& tx, const BestPriceRows& best) {
+  if (best.games_.empty()) return absl::OkStatus();
+  OVERROUND_RETURN_IF_ERROR(tx.Query(kDeleteBestPrices, {best.games_}).status());
+  if (best.rows_.size() == 0) return absl::OkStatus();
+  return tx.Copy(kCopyBestPrices, best.rows_).status();
+}
+
+absl::StatusOr<std::map<GameId, std::vector<BoardLine>>> ListBoards(
+    pg::Transaction& tx, const std::vector<GameId>& games) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListBestPrices, {games}));
+  std::map<GameId, std::vector<BoardLine>> boards;
+  Sights sights;
+  for (const pg::Row row : rows) {
+    const auto game = row.Get<GameId>(0);
+    const std::vector<BoardLine>& board = boards.emplace(game, ReadBoard(row)).first->second;
+    for (const BoardLine& line : board) {
+      for (const BestPrice& price : line.sides) {
+        sights.Ask(game, price.sportsbook, price.is_event, price.receive_time);
+      }
+    }
+  }
+  OVERROUND_RETURN_IF_ERROR(sights.Look(tx));
+  for (auto& [game, board] : boards) {
+    for (BoardLine& line : board) {
+      for (BestPrice& price : line.sides) {
+        price.sight_time = sights.At(game, price.sportsbook, price.is_event);
+      }
+    }
+  }
+  return boards;
+}
+
 absl::StatusOr<std::vector<CurrentQuote>> ListOffered(pg::Transaction& tx,
                                                       absl::string_view sport) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListOffered, {sport}));
@@ -209,7 +373,7 @@ absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
   std::vector<CurrentQuote> quotes;
   quotes.reserve(rows.size());
   for (const pg::Row row : rows) quotes.push_back(ReadCurrent(row));
-  OVERROUND_RETURN_IF_ERROR(AddSightTimes(tx, query, quotes));
+  OVERROUND_RETURN_IF_ERROR(AddSightTimes(tx, quotes));
   if (query.include_gone) {
     OVERROUND_ASSIGN_OR_RETURN(const pg::Rows gone, tx.Query(kListGone, asked));
     for (const pg::Row row : gone) quotes.push_back({ReadQuote(row), std::nullopt, std::nullopt});

@@ -12,6 +12,10 @@ constexpr char kListQuotesBefore[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
    ORDER BY known_time, receive_time, quote_id
 )sql";
 
+constexpr char kListLastSightings[] = R"sql(
+  SELECT sportsbook_key, max(receive_time) FROM collector.sightings WHERE game_id = $1 GROUP BY sportsbook_key
+)sql";
+
 constexpr char kListSightingsBefore[] = R"sql(
   SELECT sportsbook_key, receive_time, provider_time, raw_document
     FROM collector.sightings
@@ -66,6 +70,14 @@ absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const G
   std::vector<Quote> quotes;
   for (const pg::Row row : rows) quotes.push_back(ReadQuote(row));
   return quotes;
+}
+
+absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
+                                                                    const GameId& game) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListLastSightings, {game}));
+  std::map<std::string, absl::Time> last;
+  for (const pg::Row row : rows) last.emplace(row.Get<std::string>(0), row.Get<absl::Time>(1));
+  return last;
 }
 
 absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, const GameId& game,

@@ -48,7 +48,7 @@ absl::Status InsertCloses(pg::Transaction& tx, const std::vector<ClosedGame>& cl
                close.stamp.receive_time, close.stamp.known_time, ToString(close.stamp.basis));
     for (const ClosingLine& line : lines) {
       const Quote& quote = line.quote;
-      rows.Add(close.game, close.revision, quote.sportsbook, SlotOf(quote.market).ToString(),
+      rows.Add(close.game, close.revision, quote.sportsbook, SlotTextOf(quote.market),
                quote.market.line_quarters, ToString(quote.side), quote.is_lay, quote.is_bettable,
                ToString(line.state), quote.odds.profit(), quote.odds.stake(), quote.odds_text,
                ToString(quote.format), line.sight_time, quote.stamp.fact_id);

@@ -38,7 +38,7 @@ QuoteArrays::QuoteArrays(const std::vector<Quote>& quotes) {
   for (const Quote& quote : quotes) {
     game.push_back(quote.game);
     sportsbook.push_back(quote.sportsbook);
-    slot.push_back(SlotOf(quote.market).ToString());
+    slot.push_back(SlotTextOf(quote.market));
     line.push_back(quote.market.line_quarters);
     side.emplace_back(ToString(quote.side));
     is_lay.push_back(quote.is_lay);

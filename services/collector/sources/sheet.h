@@ -30,7 +30,7 @@ enum class Refusal : uint8_t {
   kOverroundRange,   // a book's margin outside the believable
   kSwappedSides,     // contradicts every other book, and agrees once its sides are swapped
   kInPlay,           // priced after the start; kept, but flagged
-  kStaleStamp,       // stamped later than we received it
+  kStaleStamp,       // stamped later than we received it; kept, but without the stamp
   kUnknownSport,     // a sport we do not keep
   kUnmatchedGame,    // no game, or more than one, is meant
   kNotFinal,         // a result of a game that is not over

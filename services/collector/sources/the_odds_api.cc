@@ -1,9 +1,12 @@
 #include "services/collector/sources/the_odds_api.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include <absl/strings/str_cat.h>
 
@@ -40,19 +43,29 @@ void Refuse(Refusal reason, std::string detail, int prices, OddsSheet& sheet) {
   sheet.refused.push_back({reason, std::move(detail), prices});
 }
 
+using MainSlot = std::pair<Slot, bool>;
+using PriceKey = std::tuple<MarketKey, Side, bool>;
+
 // What a book offers so far: a slot has one main line, and a line of a ladder one price a side.
 struct Seen {
-  std::set<std::pair<Slot, bool>> mains;
-  std::map<std::tuple<MarketKey, Side, bool>, Odds> prices;
+  // Few: no more than there are names of markets.
+  std::vector<MainSlot> mains;
+  // Of everything, from the first ladder on.
+  std::optional<std::map<PriceKey, Odds>> prices;
 };
+
+PriceKey KeyOf(const Offer& offer) { return {offer.market, offer.side, offer.lay}; }
 
 // A ladder may show the main line again: at its price that is nothing new, at another it is a
 // contradiction, and the book is not whole.
 void TakeLadder(const Value& market, MarketReading reading, OddsSheet& sheet, Seen& seen,
                 BookSheet& book) {
+  if (!seen.prices) {
+    seen.prices.emplace();
+    for (const Offer& offer : book.offers) seen.prices->try_emplace(KeyOf(offer), offer.odds);
+  }
   for (Offer& offer : reading.offers) {
-    const auto [known, is_new] =
-        seen.prices.try_emplace({offer.market, offer.side, offer.lay}, offer.odds);
+    const auto [known, is_new] = seen.prices->try_emplace(KeyOf(offer), offer.odds);
     if (is_new) {
       book.offers.push_back(std::move(offer));
       continue;
@@ -64,21 +77,20 @@ void TakeLadder(const Value& market, MarketReading reading, OddsSheet& sheet, Se
   }
 }
 
-void TakeMains(const Value& market, const MarketReading& reading, OddsSheet& sheet, Seen& seen,
+void TakeMains(const Value& market, MarketReading reading, OddsSheet& sheet, Seen& seen,
                BookSheet& book) {
-  std::set<std::pair<Slot, bool>> slots;
+  const size_t before = seen.mains.size();
   int again = 0;
-  for (const Offer& offer : reading.offers) {
-    const std::pair<Slot, bool> slot{SlotOf(offer.market), offer.lay};
-    if (slots.count(slot) == 0 && seen.mains.count(slot) > 0) {
+  for (Offer& offer : reading.offers) {
+    MainSlot slot{SlotOf(offer.market), offer.lay};
+    const auto known = std::find(seen.mains.begin(), seen.mains.end(), slot);
+    if (static_cast<size_t>(known - seen.mains.begin()) < before) {
       ++again;
       continue;
     }
-    slots.insert(slot);
-    seen.prices.try_emplace({offer.market, offer.side, offer.lay}, offer.odds);
-    book.offers.push_back(offer);
+    if (known == seen.mains.end()) seen.mains.push_back(std::move(slot));
+    book.offers.push_back(std::move(offer));
   }
-  seen.mains.insert(slots.begin(), slots.end());
   if (again == 0) return;
   book.is_whole = false;
   Refuse(Refusal::kDuplicate, absl::StrCat(market.Path(), ": again, want it once"), again, sheet);
@@ -94,7 +106,7 @@ void TakeMarket(const Value& market, MarketReading reading, OddsSheet& sheet, Se
   if (reading.is_ladder) {
     TakeLadder(market, std::move(reading), sheet, seen, book);
   } else {
-    TakeMains(market, reading, sheet, seen, book);
+    TakeMains(market, std::move(reading), sheet, seen, book);
   }
 }
 
@@ -108,6 +120,7 @@ absl::Status ParseBook(const Value& value, const EventContext& event, OddsSheet&
   BookSheet book{std::string(key), std::string(title.value_or(key)), {}, true};
   Seen seen;
   std::vector<std::pair<Value, MarketReading>> readings;
+  readings.reserve(markets.size());
   for (const Value market : markets)
     readings.emplace_back(market, ReadMarket(market, event, book_time));
   // Main lines first: a ladder is judged by them.

@@ -1,6 +1,8 @@
 #include "services/collector/sources/the_odds_api_offers.h"
 
 #include <algorithm>
+#include <bitset>
+#include <iterator>
 #include <set>
 #include <string>
 #include <tuple>
@@ -141,13 +143,14 @@ void MakeThreeWay(const MarketName& name, std::vector<Offer>& offers) {
 // Each side of one market once, and agreeing about the line.
 std::optional<Fault> JudgeSides(const Value& value, const MarketName& name,
                                 const EventContext& event, const std::vector<Offer>& offers) {
-  std::set<Side> sides;
-  for (const Offer& offer : offers) sides.insert(offer.side);
+  std::bitset<8> sides;
+  for (const Offer& offer : offers) sides.set(static_cast<size_t>(offer.side));
   // A soccer moneyline of two outcomes is not one we can settle: nobody said what a draw does.
   const bool drawless = name.kind == MarketKind::kMoneyline && !name.is_draw_no_bet &&
-                        event.period == Period::kRegulation && sides.count(Side::kDraw) == 0;
-  if (drawless || offers.empty() || sides.size() != offers.size() ||
-      sides.size() != SidesOf(offers.front().market).size()) {
+                        event.period == Period::kRegulation &&
+                        !sides.test(static_cast<size_t>(Side::kDraw));
+  if (drawless || offers.empty() || sides.count() != offers.size() ||
+      sides.count() != SidesOf(offers.front().market).size()) {
     return Fault{Refusal::kWrongOutcomes,
                  absl::StrCat(value.Path(), ".outcomes: ", offers.size(),
                               " outcomes, want each side of the market once")};
@@ -164,6 +167,10 @@ std::optional<Fault> JudgeSides(const Value& value, const MarketName& name,
 // Team totals come with both teams in one market: each is a market of its own.
 std::vector<std::vector<Offer>> BySubject(std::vector<Offer> offers) {
   std::vector<std::vector<Offer>> groups;
+  if (offers.empty() || !offers.front().market.subject) {
+    groups.push_back(std::move(offers));
+    return groups;
+  }
   for (Offer& offer : offers) {
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& each) {
       return each.front().market.subject == offer.market.subject;
@@ -201,6 +208,7 @@ void ReadLadder(const Elements& outcomes, const MarketName& name, const EventCon
 void ReadWhole(const Value& value, const Elements& outcomes, const MarketName& name,
                const EventContext& event, MarketReading& reading) {
   std::vector<Offer> offers;
+  offers.reserve(outcomes.size());
   for (const Value outcome : outcomes) {
     Parsed<Offer> offer = ReadOutcome(outcome, name, event);
     if (!offer.value) {
@@ -212,12 +220,11 @@ void ReadWhole(const Value& value, const Elements& outcomes, const MarketName& n
                                     [](const Offer& each) { return each.side == Side::kDraw; });
   if (has_draw) MakeThreeWay(name, offers);
   std::vector<std::vector<Offer>> groups = BySubject(std::move(offers));
-  if (groups.empty()) groups.emplace_back();
   for (std::vector<Offer>& group : groups) {
     if (std::optional<Fault> fault = JudgeSides(value, name, event, group)) {
       Refuse(*std::move(fault), static_cast<int>(group.size()), reading);
     } else {
-      reading.offers.insert(reading.offers.end(), group.begin(), group.end());
+      std::move(group.begin(), group.end(), std::back_inserter(reading.offers));
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "services/collector/sources/the_odds_api_reading.h"
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
+#include <absl/time/civil_time.h>
 
 #include "libs/base/status_macros.h"
 
@@ -13,6 +15,34 @@ using json::Value;
 constexpr int64_t kYear1990 = 631'152'000;
 constexpr int64_t kYear2100 = 4'102'444'800;
 
+// The digits at those places as a number; -1 where there is something else.
+int ReadDigits(absl::string_view text, size_t at, size_t count) {
+  int number = 0;
+  for (const char c : text.substr(at, count)) {
+    if (!absl::ascii_isdigit(c)) return -1;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+// "2026-08-07T22:41:00Z", as nearly every stamp is written: an answer has thousands. Anything else
+// is for the full parser to read or refuse.
+std::optional<absl::Time> ReadPlainTime(absl::string_view text) {
+  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':' || text[19] != 'Z') {
+    return std::nullopt;
+  }
+  const int parts[] = {ReadDigits(text, 0, 4),  ReadDigits(text, 5, 2),  ReadDigits(text, 8, 2),
+                       ReadDigits(text, 11, 2), ReadDigits(text, 14, 2), ReadDigits(text, 17, 2)};
+  const absl::CivilSecond second(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]);
+  // One that had to be carried over is no time.
+  if (second.year() != parts[0] || second.month() != parts[1] || second.day() != parts[2] ||
+      second.hour() != parts[3] || second.minute() != parts[4] || second.second() != parts[5]) {
+    return std::nullopt;
+  }
+  return absl::FromCivil(second, absl::UTCTimeZone());
+}
+
 }  // namespace
 
 absl::StatusOr<absl::Time> ReadTime(const Value& value) {
@@ -23,7 +53,9 @@ absl::StatusOr<absl::Time> ReadTime(const Value& value) {
   } else {
     OVERROUND_ASSIGN_OR_RETURN(const absl::string_view text, value.Text());
     std::string error;
-    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+    if (const std::optional<absl::Time> plain = ReadPlainTime(text)) {
+      time = *plain;
+    } else if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
       return value.Refuse(text, "a time such as 2026-08-07T22:41:00Z");
     }
   }

@@ -1,0 +1,165 @@
+#include "services/collector/feed/recovery.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "libs/base/status_macros.h"
+#include "services/collector/archive/received.h"
+#include "services/collector/feed/event_poll.h"
+#include "services/collector/games/store.h"
+#include "services/collector/intake/store.h"
+
+namespace overround::collector {
+namespace {
+
+// From an answer's first byte to its commit, with all that may be tried again in between.
+constexpr absl::Duration kUnderWay = absl::Minutes(10);
+// How far back one looks for the first time.
+constexpr absl::Duration kFirstLook = absl::Hours(24);
+
+// It is what is asked about, not what is told: the other documents are fine.
+bool IsAway(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsAborted(status) || absl::IsCancelled(status) || absl::IsResourceExhausted(status);
+}
+
+}  // namespace
+
+absl::Status Recovery::Settle(const schedule::TaskRun& run) {
+  const std::lock_guard<std::mutex> settling(settling_);
+  absl::Status settled = has_looked_ ? absl::OkStatus() : LookLocked(run);
+  if (settled.ok()) settled = TakeHeld(run);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return state_ = settled;
+}
+
+absl::Status Recovery::Look(const schedule::TaskRun& run) {
+  const std::lock_guard<std::mutex> settling(settling_);
+  absl::Status looked = LookLocked(run);
+  if (looked.ok()) looked = TakeHeld(run);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return state_ = looked;
+}
+
+void Recovery::Hold(const RawDocument& document) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (held_.size() >= kHeldMax) {
+    if (parts_.on_unreadable) {
+      parts_.on_unreadable(held_.front().request, absl::ResourceExhaustedError(
+                                                      "held: too many, want archive and database"));
+    }
+    held_.pop_front();
+  }
+  // Answers under way at once may fail in another order than they came.
+  const auto after = std::upper_bound(
+      held_.begin(), held_.end(), document.receive_time,
+      [](absl::Time time, const RawDocument& each) { return time < each.receive_time; });
+  held_.insert(after, document);
+}
+
+int64_t Recovery::held() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return static_cast<int64_t>(held_.size());
+}
+
+absl::Status Recovery::state() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return state_;
+}
+
+absl::Status Recovery::TakeHeld(const schedule::TaskRun& run) {
+  while (true) {
+    RawDocument document;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (held_.empty()) return absl::OkStatus();
+      document = held_.front();
+      held_.pop_front();
+    }
+    const absl::StatusOr<std::string> file = parts_.archive.Store(document);
+    const absl::Status taken = file.ok() ? TakeDocument(run, *file, document) : file.status();
+    if (!taken.ok()) Hold(document);
+    OVERROUND_RETURN_IF_ERROR(taken);
+  }
+}
+
+absl::StatusOr<absl::Time> Recovery::FindBeginning() {
+  return parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) -> absl::StatusOr<absl::Time> {
+    OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> settled,
+                               intake::FindSettledTime(tx, parts_.archive.files()->place()));
+    if (settled) return *settled;
+    OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
+                               intake::FindNewestReceiveTime(tx));
+    return newest.value_or(parts_.clocks.world.Now()) - kFirstLook;
+  });
+}
+
+absl::Status Recovery::LookLocked(const schedule::TaskRun& run) {
+  const absl::Time now = parts_.clocks.world.Now();
+  OVERROUND_ASSIGN_OR_RETURN(const absl::Time since, FindBeginning());
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<ReceivedDocument> received,
+                             ListReceived(*parts_.archive.files(), since, now));
+  std::vector<std::string> files;
+  files.reserve(received.size());
+  for (const ReceivedDocument& document : received) {
+    // Which sports are in season is no fact.
+    if (document.kind != DocumentKind::kSports) files.push_back(document.file);
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
+                             parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
+                               return intake::ListUnknownDocuments(tx, files);
+                             }));
+  for (const std::string& file : missing) {
+    if (run.stop.stop_requested()) return absl::CancelledError("recovery: asked to stop");
+    OVERROUND_RETURN_IF_ERROR(Take(run, file));
+  }
+  has_looked_ = true;
+  return parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
+    return intake::UpsertSettledTime(tx, parts_.archive.files()->place(), now - kUnderWay);
+  });
+}
+
+absl::Status Recovery::Take(const schedule::TaskRun& run, const std::string& file) {
+  const absl::StatusOr<RawDocument> document = parts_.archive.Load(file);
+  if (document.ok()) return TakeDocument(run, file, *document);
+  if (IsAway(document.status())) return document.status();
+  if (parts_.on_unreadable) parts_.on_unreadable(file, document.status());
+  return absl::OkStatus();
+}
+
+absl::Status Recovery::TakeDocument(const schedule::TaskRun& run, const std::string& file,
+                                    const RawDocument& document) {
+  absl::Status taken = CloseUntil(run, document.receive_time);
+  IntakeHooks hooks;
+  hooks.begin = [&](pg::Transaction& tx) { return run.fence.Check(tx); };
+  hooks.end = [&](pg::Transaction& tx) -> absl::Status {
+    OVERROUND_RETURN_IF_ERROR(PlanCloses(tx));
+    return RecordPoll(tx, document);
+  };
+  hooks.raw_document = file;
+  if (taken.ok()) {
+    const absl::StatusOr<Taken> brought = parts_.intake.TakeIn(document, Soon(), hooks);
+    if (brought.ok() && !brought->is_known && parts_.on_recovered) parts_.on_recovered(file);
+    taken = brought.status();
+  }
+  if (taken.ok() || IsAway(taken)) return taken;
+  if (parts_.on_unreadable) parts_.on_unreadable(file, taken);
+  return absl::OkStatus();
+}
+
+absl::Status Recovery::CloseUntil(const schedule::TaskRun& run, absl::Time time) {
+  while (true) {
+    OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> start,
+                               parts_.pool.InTransaction(Soon(), [](pg::Transaction& tx) {
+                                 return games::FindNextStart(tx);
+                               }));
+    if (!start || *start > time) return absl::OkStatus();
+    schedule::TaskRun closing = run;
+    closing.due_time = closing.world_time = *start;
+    OVERROUND_RETURN_IF_ERROR(parts_.closer.CloseDue(closing));
+  }
+}
+
+}  // namespace overround::collector
