@@ -4,6 +4,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/feed/closer.h"
+#include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
 
 namespace overround::collector {
@@ -74,7 +75,8 @@ absl::Status ReplayFeed::Release(const schedule::TaskRun& run, const ReleasedRes
       OVERROUND_ASSIGN_OR_RETURN(game, parts_.games.Adopt(tx, *sport, teams, result.game, from));
     }
     if (game.status == GameStatus::kVoid) return absl::OkStatus();
-    return parts_.games.Finish(tx, result.score, from, game).status();
+    const Score score = game.is_swapped ? Swapped(result.score) : result.score;
+    return parts_.games.Finish(tx, score, from, game).status();
   });
 }
 

@@ -83,6 +83,8 @@ struct Game {
   int fact_count = 0;
   // Of the fact that last changed it.
   Stamp stamp;
+  // Of a game found by a source's id: the source takes for home whom we take for away.
+  bool is_swapped = false;
 
   // Neither over nor void nor another record of some game.
   bool IsOpen() const {
@@ -129,6 +131,8 @@ struct Result {
 struct ExternalId {
   std::string source;
   std::string id;
+  // The source takes for home whom we take for away.
+  bool is_swapped = false;
 };
 
 // A game as a source describes it: what is matched with the games we know.

@@ -18,16 +18,6 @@ pb::Game Whole(const BatchGame& entry) {
   return ToProto(entry.game, entry.result ? &*entry.result : nullptr, entry.ids);
 }
 
-// At home there and at home here are two games, unless nobody is at home, or both ended the same:
-// a home game that had to be played at the other's.
-bool MayBeSwapped(const games::Candidate& candidate, const Described& swapped) {
-  const bool is_neutral = candidate.game.is_neutral_site || swapped.is_neutral_site;
-  const bool ended_alike = candidate.score && swapped.score &&
-                           candidate.score->home == swapped.score->home &&
-                           candidate.score->away == swapped.score->away;
-  return is_neutral || ended_alike;
-}
-
 }  // namespace
 
 absl::Status GameBatch::Load(const std::vector<Game>& games) {
@@ -107,6 +97,7 @@ std::optional<GameBatch::Place> GameBatch::FindKnown(const Sport& sport, const T
     known = PickMatch(candidates, described, sport);
   }
   if (!known) return std::nullopt;
+  described.external.is_swapped = is_swapped;
   Name(At(known->id), described.external);
   return Place{known->id, is_swapped};
 }

@@ -71,6 +71,21 @@ absl::Status Games::Record(pg::Transaction& tx, FactKind kind, const Provenance&
   return games::InsertGameFact(tx, fact);
 }
 
+absl::StatusOr<std::optional<Game>> Games::FindKnown(pg::Transaction& tx, const Sport& sport,
+                                                     const games::Pairing& pairing,
+                                                     const Described& described) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto candidates, games::ListCandidates(tx, pairing));
+  if (auto known = PickMatch(candidates, described, sport)) return known;
+  Described swapped = described;
+  if (swapped.score) swapped.score = Swapped(*swapped.score);
+  OVERROUND_ASSIGN_OR_RETURN(auto others, games::ListCandidates(tx, {pairing.away, pairing.home,
+                                                                     pairing.from, pairing.to}));
+  std::erase_if(others, [&](const games::Candidate& each) { return !MayBeSwapped(each, swapped); });
+  std::optional<Game> known = PickMatch(others, swapped, sport);
+  if (known) known->is_swapped = true;
+  return known;
+}
+
 absl::StatusOr<Game> Games::Adopt(pg::Transaction& tx, const Sport& sport, Teams& teams,
                                   const Described& described, const Provenance& from) {
   const std::string& source = described.external.source;
@@ -83,12 +98,14 @@ absl::StatusOr<Game> Games::Adopt(pg::Transaction& tx, const Sport& sport, Teams
         absl::StrCat("teams: ", described.home, " and ", described.away, ", want two"));
   }
   const absl::Duration reach = MatchReach(sport);
-  OVERROUND_ASSIGN_OR_RETURN(const auto candidates,
-                             games::ListCandidates(tx, {home.id, away.id, described.start - reach,
-                                                        described.start + reach}));
-  if (auto known = PickMatch(candidates, described, sport)) {
-    OVERROUND_RETURN_IF_ERROR(
-        games::InsertExternalId(tx, described.external, known->id, from.receive_time));
+  OVERROUND_ASSIGN_OR_RETURN(
+      auto known,
+      FindKnown(tx, sport, {home.id, away.id, described.start - reach, described.start + reach},
+                described));
+  if (known) {
+    ExternalId external = described.external;
+    external.is_swapped = known->is_swapped;
+    OVERROUND_RETURN_IF_ERROR(games::InsertExternalId(tx, external, known->id, from.receive_time));
     return *std::move(known);
   }
   Game game = NewGame(sport, home, away, described);
@@ -225,6 +242,7 @@ absl::Status Games::MergeTwin(pg::Transaction& tx, const Sport& sport, const Pro
     Game twin = other.game;
     if (game.id < twin.id) return Merge(tx, from, game, twin);
     OVERROUND_RETURN_IF_ERROR(Merge(tx, from, twin, game));
+    twin.is_swapped = game.is_swapped;
     game = twin;
     return absl::OkStatus();
   }

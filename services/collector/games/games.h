@@ -24,7 +24,8 @@ class Games {
   Games(const IdSource& ids, const eventlog::Appender& events) : ids_(ids), events_(events) {}
 
   // The game a source names for the first time: one we know from others, else a new one
-  // (GameScheduled). A game's own start is left alone: see Move.
+  // (GameScheduled). At a neutral site it may be one whose home is the source's away: is_swapped. A
+  // game's own start is left alone: see Move.
   absl::StatusOr<Game> Adopt(pg::Transaction& tx, const Sport& sport, Teams& teams,
                              const Described& described, const Provenance& from);
 
@@ -60,6 +61,10 @@ class Games {
   const eventlog::Appender& events() const { return events_; }
 
  private:
+  // The game of a pairing a source means, as far as one is known.
+  static absl::StatusOr<std::optional<Game>> FindKnown(pg::Transaction& tx, const Sport& sport,
+                                                       const games::Pairing& pairing,
+                                                       const Described& described);
   Stamp NextStamp(const Game& game, FactKind kind, const Provenance& from) const;
   // Writes the game and the fact that changed it.
   absl::Status Record(pg::Transaction& tx, FactKind kind, const Provenance& from, Game& game,

@@ -47,6 +47,26 @@ TEST_CASE("names that differ in accents and points are one team", "[games]") {
   CHECK(PlainName("Boston Red Sox") != PlainName("Chicago White Sox"));
 }
 
+TEST_CASE("at a neutral site one source's home is the other's away, whoever came first",
+          "[games][pg]") {
+  GamesFixture collector;
+  const auto [is_first_neutral, is_second_neutral, is_one] = GENERATE(
+      table<bool, bool, bool>({{true, false, true}, {false, true, true}, {false, false, false}}));
+  Described first = As("odds_api", "x");
+  first.is_neutral_site = is_first_neutral;
+  const Game known = collector.Adopt(first);
+  Described second = As("mlb_stats", "7");
+  std::swap(second.home, second.away);
+  second.is_neutral_site = is_second_neutral;
+  const Game other = collector.Adopt(second);
+  CHECK((other.id == known.id) == is_one);
+  CHECK(other.is_swapped == is_one);
+  const auto again = collector.Do(
+      [](pg::Transaction& tx) { return games::FindByExternalIds(tx, "mlb_stats", {"7"}); });
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].game.is_swapped == is_one);
+}
+
 TEST_CASE("two sources that name one game find the same one", "[games][pg]") {
   GamesFixture collector;
   const Game first = collector.Adopt(As("odds_api", "x"));

@@ -62,4 +62,12 @@ std::optional<Game> PickMatch(const std::vector<games::Candidate>& candidates,
   return best->game;
 }
 
+bool MayBeSwapped(const games::Candidate& candidate, const Described& swapped) {
+  const bool is_neutral = candidate.game.is_neutral_site || swapped.is_neutral_site;
+  const bool ended_alike = candidate.score && swapped.score &&
+                           candidate.score->home == swapped.score->home &&
+                           candidate.score->away == swapped.score->away;
+  return is_neutral || ended_alike;
+}
+
 }  // namespace overround::collector

@@ -19,4 +19,9 @@ absl::Duration MatchReach(const Sport& sport);
 std::optional<Game> PickMatch(const std::vector<games::Candidate>& candidates,
                               const Described& described, const Sport& sport);
 
+// Whether a game of the pairing at the other's home may be the one described, which is told from
+// that side: where nobody is at home, or both ended the same, as a home game that had to be played
+// at the other's.
+bool MayBeSwapped(const games::Candidate& candidate, const Described& swapped);
+
 }  // namespace overround::collector

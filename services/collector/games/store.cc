@@ -7,9 +7,10 @@ namespace overround::collector::games {
 namespace {
 
 // OFFSET 0: each key by its index, whatever the statistics of a table just filled say.
-constexpr char kFindByExternalIds[] = "SELECT" OVERROUND_GAME_COLUMNS R"sql(, e.external_id
+constexpr char kFindByExternalIds[] =
+    "SELECT" OVERROUND_GAME_COLUMNS R"sql(, e.external_id, e.is_swapped
      FROM (SELECT DISTINCT unnest($1::UUID[]) AS external_key) k
-    CROSS JOIN LATERAL (SELECT i.game_id, i.external_id FROM collector.game_external_ids i
+    CROSS JOIN LATERAL (SELECT i.game_id, i.external_id, i.is_swapped FROM collector.game_external_ids i
                          WHERE i.external_key = k.external_key OFFSET 0) e
      JOIN collector.games g ON g.game_id = e.game_id
      JOIN collector.teams h ON h.team_id = g.home_team_id
@@ -78,12 +79,12 @@ constexpr char kListGameFacts[] = R"sql(
 )sql";
 
 constexpr char kInsertExternalId[] = R"sql(
-  INSERT INTO collector.game_external_ids (external_key, source, external_id, game_id, create_time)
-  VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO collector.game_external_ids (external_key, source, external_id, game_id, create_time, is_swapped)
+  VALUES ($1, $2, $3, $4, $5, $6)
 )sql";
 
 constexpr char kUpdateExternalId[] = R"sql(
-  UPDATE collector.game_external_ids SET game_id = $2 WHERE external_key = $1
+  UPDATE collector.game_external_ids SET game_id = $2, is_swapped = $3 WHERE external_key = $1
 )sql";
 
 constexpr char kMoveExternalIds[] = R"sql(
@@ -136,6 +137,7 @@ absl::StatusOr<std::vector<KnownGame>> FindByExternalIds(pg::Transaction& tx,
   std::vector<KnownGame> known;
   for (const pg::Row row : rows) {
     known.push_back({row.Get<std::string>(kGameColumnCount), ReadGame(row)});
+    known.back().game.is_swapped = row.Get<bool>(kGameColumnCount + 1);
   }
   return known;
 }
@@ -239,12 +241,15 @@ absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, c
                               absl::Time create_time) {
   return tx
       .Query(kInsertExternalId, {ExternalKey(external.source, external.id), external.source,
-                                 external.id, game, create_time})
+                                 external.id, game, create_time, external.is_swapped})
       .status();
 }
 
 absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game) {
-  return tx.Query(kUpdateExternalId, {ExternalKey(external.source, external.id), game}).status();
+  return tx
+      .Query(kUpdateExternalId,
+             {ExternalKey(external.source, external.id), game, external.is_swapped})
+      .status();
 }
 
 absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to) {

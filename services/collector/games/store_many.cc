@@ -54,7 +54,7 @@ constexpr char kCopyGameFacts[] = R"sql(
 )sql";
 
 constexpr char kCopyExternalIds[] = R"sql(
-  COPY collector.game_external_ids (external_key, source, external_id, game_id, create_time)
+  COPY collector.game_external_ids (external_key, source, external_id, game_id, create_time, is_swapped)
   FROM STDIN (FORMAT BINARY)
 )sql";
 
@@ -168,7 +168,7 @@ absl::Status InsertExternalIds(pg::Transaction& tx, const std::vector<NamedGame>
   pg::CopyRows rows;
   for (const NamedGame& each : named) {
     rows.Add(ExternalKey(each.external.source, each.external.id), each.external.source,
-             each.external.id, each.game, create_time);
+             each.external.id, each.game, create_time, each.external.is_swapped);
   }
   return tx.Copy(kCopyExternalIds, rows).status();
 }

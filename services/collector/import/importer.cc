@@ -151,6 +151,7 @@ absl::Status Importer::FindGames(Work& work) const {
       if (subject.is_refused || game == known.end()) continue;
       OVERROUND_RETURN_IF_ERROR(MoveOpen(work, subject, game->second));
       subject.game = game->second.id;
+      subject.is_swapped = game->second.is_swapped;
       loaded.push_back(game->second);
     }
     OVERROUND_RETURN_IF_ERROR(work.games.Load(loaded));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "services/collector/games/score.h"
+#include "services/collector/sources/swap_sides.h"
 
 namespace overround::collector {
 namespace {
@@ -21,11 +22,6 @@ void Append(ImportedGame& row, ImportedGame& whole) {
                       std::make_move_iterator(row.prices.end()));
   whole.refused_prices.insert(whole.refused_prices.end(), row.refused_prices.begin(),
                               row.refused_prices.end());
-}
-
-Side Opposite(Side side) {
-  if (side == Side::kHome) return Side::kAway;
-  return side == Side::kAway ? Side::kHome : side;
 }
 
 }  // namespace
@@ -60,16 +56,7 @@ std::vector<ToldGame> GamesOf(std::vector<ImportRow> rows) {
 void Swap(ImportedGame& row) {
   std::swap(row.game.home, row.game.away);
   if (row.score) row.score = Swapped(*row.score);
-  for (ImportedPrice& price : row.prices) {
-    Offer& offer = price.offer;
-    offer.side = Opposite(offer.side);
-    if (offer.market.kind == MarketKind::kSpread && offer.market.line_quarters) {
-      offer.market.line_quarters = -*offer.market.line_quarters;
-    }
-    if (offer.market.kind == MarketKind::kTeamTotal) {
-      offer.market.subject = offer.market.subject == kHomeSubject ? kAwaySubject : kHomeSubject;
-    }
-  }
+  for (ImportedPrice& price : row.prices) SwapSides(price.offer);
 }
 
 void FollowStart(const Game& game, ImportedGame& row) {

@@ -5,11 +5,13 @@
 #include <absl/time/civil_time.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/espn_intake.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/sportsbooks.h"
 #include "services/collector/sources/kalshi.h"
+#include "services/collector/sources/swap_sides.h"
 
 namespace overround::collector {
 namespace {
@@ -109,6 +111,7 @@ absl::Status EspnIntake::TakeScoreboard(pg::Transaction& tx, espn::ScoreboardShe
     if (event.venue) {
       OVERROUND_RETURN_IF_ERROR(TakeVenue(tx, *event.venue, event.attendance, *game, work));
     }
+    if (game->is_swapped) SwapSides(event.game);
     if (!event.game.books.empty() && IsMissingInClose(*game, work.from)) closed.push_back(*game);
     OVERROUND_RETURN_IF_ERROR(ShowBooks(tx, *game, event.game, shown, work));
   }
@@ -227,19 +230,19 @@ absl::StatusOr<bool> EspnIntake::TellResult(pg::Transaction& tx, const espn::Eve
   }
   if (game.status == GameStatus::kVoid || game.status == GameStatus::kMerged) return true;
   OVERROUND_ASSIGN_OR_RETURN(const auto told, games::FindResult(tx, game.id));
+  Score score{EndingOf(event.ending), *event.home_score, *event.away_score,
+              std::nullopt,           std::nullopt,      std::nullopt};
+  if (game.is_swapped) score = Swapped(score);
   // Another source may know more than the final score of it.
-  const bool is_same =
-      told && told->score.home == *event.home_score && told->score.away == *event.away_score;
+  const bool is_same = told && told->score.home == score.home && told->score.away == score.away;
   if (is_same) return true;
   if (told && told->source != work.from.source) {
     work.refused.push_back(
         {Refusal::kContradicted,
-         absl::StrCat(event.game.provider_game_id, ": ", *event.home_score, "-", *event.away_score,
-                      ", ", told->source, " says ", told->score.home, "-", told->score.away)});
+         absl::StrCat(event.game.provider_game_id, ": ", score.home, "-", score.away, ", ",
+                      told->source, " says ", told->score.home, "-", told->score.away)});
     return false;
   }
-  const Score score{EndingOf(event.ending), *event.home_score, *event.away_score,
-                    std::nullopt,           std::nullopt,      std::nullopt};
   OVERROUND_RETURN_IF_ERROR(parts_.games.Finish(tx, score, work.from, game).status());
   return true;
 }

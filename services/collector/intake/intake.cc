@@ -13,6 +13,7 @@
 #include "services/collector/games/store.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/sportsbooks.h"
+#include "services/collector/sources/swap_sides.h"
 #include "services/collector/sources/the_odds_api.h"
 #include "services/collector/sources/the_odds_api_markets.h"
 
@@ -314,6 +315,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
       shown.is_whole = false;
       continue;
     }
+    if (game->is_swapped) SwapSides(each);
     // Kalshi does not tell when a game starts.
     if (work.document.source != kalshi::kSource) {
       OVERROUND_RETURN_IF_ERROR(FollowStart(tx, each.start, *game, work));

@@ -13,6 +13,7 @@
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_imports.h"
+#include "services/collector/sources/swap_sides.h"
 
 namespace overround::collector {
 namespace {
@@ -142,6 +143,7 @@ absl::Status Intake::TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& wor
     Game game = std::move(found->second);
     // Named twice: the second time nobody knows it.
     known.erase(found);
+    if (game.is_swapped) SwapSides(each);
     GateReport gate = PassGate(from.known_time, game.start, each);
     work.in_play += gate.in_play;
     work.future_stamps += gate.future_stamps;

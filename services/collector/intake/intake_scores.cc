@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
 
@@ -87,8 +88,9 @@ absl::Status Intake::TakeScore(pg::Transaction& tx, const ScoreSheet& score, Gam
     return absl::OkStatus();
   }
   if (score.completed && game.status != GameStatus::kVoid) {
-    const Score final_score{Ending::kPlayed, *score.home_score, *score.away_score,
-                            std::nullopt,    std::nullopt,      std::nullopt};
+    Score final_score{Ending::kPlayed, *score.home_score, *score.away_score,
+                      std::nullopt,    std::nullopt,      std::nullopt};
+    if (game.is_swapped) final_score = Swapped(final_score);
     OVERROUND_ASSIGN_OR_RETURN(const bool is_result,
                                games_.Finish(tx, final_score, work.from, game));
     is_news |= is_result;

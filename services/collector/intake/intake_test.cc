@@ -232,5 +232,38 @@ TEST_CASE("the captured baseball responses are taken in whole", "[collector][pg]
         sum.changed);
 }
 
+TEST_CASE("a source that takes our away for home is read from the other side", "[intake][pg]") {
+  CollectorFixture collector;
+  const GameId id = collector.Do([&](pg::Transaction& tx) -> absl::StatusOr<GameId> {
+    const auto sport = games::FindSport(tx, "mlb");
+    auto teams = Teams::Load(tx, **sport, collector.ids);
+    Described described{
+        {"other", "x"}, "Harbor Gulls", "River City Otters", At("2026-05-01T23:05:00Z")};
+    described.is_neutral_site = true;
+    const absl::Time now = At("2026-05-01T20:00:00Z");
+    const auto game =
+        collector.games.Adopt(tx, **sport, *teams, described, {"other", "", now, now});
+    if (!game.ok()) return game.status();
+    return game->id;
+  });
+  const std::string body = testing::ReadSourceFile(
+      "services/collector/sources/testdata/the_odds_api/odds_american.json");
+  collector.Take(CollectorFixture::Answer(body, At("2026-05-01T21:00:00Z")));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE side = 'away' AND "
+                         "odds_text = '-140'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE side = 'home' AND "
+                         "odds_text = '-170' AND line_quarters = 6") == 1);
+  const Taken again = collector.Take(CollectorFixture::Answer(body, At("2026-05-01T21:05:00Z")));
+  CHECK(again.counts.changed == 0);
+  collector.Take(CollectorFixture::Answer(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"),
+      At("2026-05-02T03:00:00Z"), DocumentKind::kScores));
+  CHECK(collector.Number("SELECT count(*) FROM collector.results WHERE home_score = 3 AND "
+                         "away_score = 5") == 1);
+  CHECK(collector.Do([&](pg::Transaction& tx) { return games::FindGame(tx, id); })->status ==
+        GameStatus::kFinal);
+}
+
 }  // namespace
 }  // namespace overround::collector
