@@ -8,6 +8,7 @@
 #include "overround/collector/v1/collector_service.grpc.pb.h"
 #include "services/collector/games/games.h"
 #include "services/collector/import/importer.h"
+#include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/quotes.h"
 
 namespace overround::collector {
@@ -109,6 +110,8 @@ class Service final : public v1::CollectorService::Service {
                            v1::ListBudgetsResponse* response) override;
 
  private:
+  absl::StatusOr<intake::QuarantinedBatch> Release(pg::Transaction& tx, const Decision& decision);
+
   Parts parts_;
   Importer importer_;
 };

@@ -91,6 +91,11 @@ absl::StatusOr<games::GameQuery> ParseQuery(const pb::ListGamesRequest& request)
                                wire::KeyFromName(request.sport(), "sports", "sport"));
     query.sports.push_back(std::move(sport));
   }
+  if (!request.team().empty()) {
+    OVERROUND_ASSIGN_OR_RETURN(const std::string team,
+                               wire::KeyFromName(request.team(), "teams", "team"));
+    OVERROUND_ASSIGN_OR_RETURN(query.team, TeamId::Parse(team));
+  }
   for (const int status : request.statuses()) {
     OVERROUND_ASSIGN_OR_RETURN(std::string text, StatusText(status));
     query.statuses.push_back(std::move(text));

@@ -56,7 +56,7 @@ v1::QuarantinedBatch ToProto(const intake::QuarantinedBatch& batch) {
   message.set_check_type(batch.check_type);
   message.set_details(batch.details);
   message.set_source(batch.source);
-  message.set_game(GameName(batch.game));
+  if (batch.game) message.set_game(GameName(*batch.game));
   message.set_sportsbook(absl::StrCat("sportsbooks/", batch.sportsbook));
   message.set_row_count(batch.row_count);
   message.set_raw_document(batch.raw_document);
@@ -165,6 +165,16 @@ grpc::Status Service::ListQuarantinedBatches(grpc::ServerContext* context,
       });
 }
 
+absl::StatusOr<intake::QuarantinedBatch> Service::Release(pg::Transaction& tx,
+                                                          const Decision& decision) {
+  OVERROUND_ASSIGN_OR_RETURN(const auto held, intake::LockQuarantined(tx, decision.batch));
+  OVERROUND_ASSIGN_OR_RETURN(auto released, ReleaseBatch(tx, parts_.quotes, parts_.ids, decision));
+  if (held && held->state == "HELD" && held->import_rows) {
+    OVERROUND_RETURN_IF_ERROR(importer_.Release(tx, *held, decision.now));
+  }
+  return released;
+}
+
 grpc::Status Service::ReleaseQuarantinedBatch(grpc::ServerContext* context,
                                               const v1::ReleaseQuarantinedBatchRequest* request,
                                               v1::QuarantinedBatch* response) {
@@ -175,7 +185,7 @@ grpc::Status Service::ReleaseQuarantinedBatch(grpc::ServerContext* context,
                                    ParseDecision(request->name(), call, parts_.clocks.world.Now()));
         OVERROUND_ASSIGN_OR_RETURN(
             const auto batch, parts_.pool.InTransaction(call.deadline, [&](pg::Transaction& tx) {
-              return ReleaseBatch(tx, parts_.quotes, parts_.ids, decision);
+              return Release(tx, decision);
             }));
         return ToProto(batch);
       });

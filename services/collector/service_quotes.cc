@@ -1,4 +1,5 @@
 #include <map>
+#include <utility>
 
 #include "libs/base/status_macros.h"
 #include "libs/rpc/reply.h"
@@ -29,7 +30,12 @@ struct QuoteFilter {
   std::string sportsbook;
   std::optional<MarketKind> kind;
   std::optional<Side> side;
+  std::optional<absl::Time> known_min;
+  std::optional<absl::Time> known_max;
 
+  bool IsInTime(absl::Time known) const {
+    return (!known_min || known >= *known_min) && (!known_max || known < *known_max);
+  }
   bool Wants(const Quote& quote) const {
     return (sportsbook.empty() || quote.sportsbook == sportsbook) &&
            (!kind || quote.market.kind == *kind) && (!side || quote.side == *side);
@@ -53,6 +59,14 @@ absl::StatusOr<QuoteFilter> ParseFilter(const Request& request) {
       OVERROUND_ASSIGN_OR_RETURN(filter.side, wire::FromProto(request.side(), "side"));
     }
   }
+  if constexpr (requires { request.has_known_time_min(); }) {
+    OVERROUND_ASSIGN_OR_RETURN(filter.known_min,
+                               wire::OptionalFromProto(request.has_known_time_min(),
+                                                       request.known_time_min(), "known_time_min"));
+    OVERROUND_ASSIGN_OR_RETURN(filter.known_max,
+                               wire::OptionalFromProto(request.has_known_time_max(),
+                                                       request.known_time_max(), "known_time_max"));
+  }
   return filter;
 }
 
@@ -62,11 +76,14 @@ std::vector<pb::Movement> MovementsOf(const std::vector<Quote>& quotes, const Qu
   std::vector<pb::Movement> movements;
   for (const Quote& quote : quotes) {
     if (!filter.Wants(quote)) continue;
-    pb::Movement movement;
-    *movement.mutable_quote() = ToProto(quote);
-    const Quote*& before =
+    const Quote*& place =
         previous[absl::StrCat(quote.sportsbook, ".", SlotTextOf(quote.market), ".",
                               ToString(quote.side), quote.is_lay ? ".lay" : "")];
+    const Quote* before = std::exchange(place, &quote);
+    // What came before the time asked for is what the first movement changed from.
+    if (!filter.IsInTime(quote.stamp.known_time)) continue;
+    pb::Movement movement;
+    *movement.mutable_quote() = ToProto(quote);
     if (before != nullptr) {
       *movement.mutable_previous_odds() = ToProto(before->odds, before->odds_text, before->format);
       if (before->market.line_quarters) {
@@ -77,7 +94,6 @@ std::vector<pb::Movement> MovementsOf(const std::vector<Quote>& quotes, const Qu
                                                 before->odds.ImpliedProbability());
       }
     }
-    before = &quote;
     movements.push_back(std::move(movement));
   }
   return movements;
@@ -136,6 +152,7 @@ grpc::Status Service::ListQuotes(grpc::ServerContext* context, const v1::ListQuo
                   return quotes::ListCurrent(
                       tx, {{game.id}, filter.sportsbook, kind, request->include_gone()});
                 }));
+        std::erase_if(current, [&](const CurrentQuote& each) { return !filter.Wants(each.quote); });
         OVERROUND_ASSIGN_OR_RETURN(auto page, PageOf(*request, std::move(current), kPages));
         v1::ListQuotesResponse listed;
         for (const CurrentQuote& quote : page.rows) *listed.add_quotes() = ToProto(quote);
@@ -223,6 +240,9 @@ grpc::Status Service::ListMovementSeries(grpc::ServerContext* context,
                            std::string(filter.kind ? ToString(*filter.kind) : ""),
                            std::string(filter.side ? ToString(*filter.side) : "")});
                 }));
+        std::erase_if(changes, [&](const quotes::PriceChange& change) {
+          return !filter.IsInTime(change.known_time);
+        });
         const auto end =
             request->include_in_play() ? std::nullopt : std::optional<absl::Time>(game.start);
         OVERROUND_ASSIGN_OR_RETURN(
@@ -254,7 +274,10 @@ grpc::Status Service::ListConsensus(grpc::ServerContext* context,
         std::erase_if(lines, [&](const pb::ConsensusLine& line) {
           const bool other_kind =
               filter.kind && line.selection().market().kind() != wire::ToProto(*filter.kind);
-          return other_kind || (request->has_moment() && line.moment() != request->moment());
+          const bool other_side =
+              filter.side && line.selection().side() != wire::ToProto(*filter.side);
+          return other_kind || other_side ||
+                 (request->has_moment() && line.moment() != request->moment());
         });
         OVERROUND_ASSIGN_OR_RETURN(auto page, PageOf(*request, std::move(lines), kPages));
         v1::ListConsensusResponse listed;
@@ -270,6 +293,7 @@ grpc::Status Service::ListClosingLines(grpc::ServerContext* context,
   return rpc::Reply(
       *context, response,
       [&](const rpc::Call& call) -> absl::StatusOr<v1::ListClosingLinesResponse> {
+        OVERROUND_ASSIGN_OR_RETURN(const QuoteFilter filter, ParseFilter(*request));
         Game game;
         OVERROUND_ASSIGN_OR_RETURN(
             auto lines, parts_.pool.InTransaction(
@@ -279,6 +303,7 @@ grpc::Status Service::ListClosingLines(grpc::ServerContext* context,
                                   game, RequireGame(tx, request->parent(), "parent"));
                               return quotes::ListLatestClosingLines(tx, {game.id});
                             }));
+        std::erase_if(lines, [&](const ClosingLine& line) { return !filter.Wants(line.quote); });
         OVERROUND_ASSIGN_OR_RETURN(auto page, PageOf(*request, std::move(lines), kPages));
         v1::ListClosingLinesResponse listed;
         for (const ClosingLine& line : page.rows) {

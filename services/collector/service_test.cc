@@ -5,7 +5,9 @@
 
 #include "libs/rpc/status.h"
 #include "libs/rpc/test_caller.h"
+#include "libs/wire/time_wire.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/games/store.h"
 
 namespace overround::collector {
 namespace {
@@ -141,6 +143,98 @@ TEST_CASE("movements tell what a quote changed from", "[service][pg]") {
   REQUIRE(response.movements_size() == 2);
   CHECK(response.movements(1).previous_odds().quoted_text() == "-140");
   CHECK(response.movements(1).implied_probability_change() > 0);
+}
+
+TEST_CASE("movements and their series are those of the time asked for", "[service][pg]") {
+  ServiceFixture collector;
+  pb::ListMovementsRequest request;
+  request.set_parent(collector.GameName());
+  request.set_sportsbook("sportsbooks/alpha");
+  request.set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  request.set_side(common::v1::SIDE_HOME);
+  const auto second = At("2026-05-01T21:05:00Z");
+  *request.mutable_known_time_min() = wire::ToProto(second);
+  pb::ListMovementsResponse since;
+  REQUIRE(IsOk(
+      rpc::FromGrpc(collector.stub->ListMovements(collector.AsAnybody().get(), request, &since))));
+  REQUIRE(since.movements_size() == 1);
+  // What it changed from came before.
+  CHECK(since.movements(0).previous_odds().quoted_text() == "-140");
+  request.clear_known_time_min();
+  *request.mutable_known_time_max() = wire::ToProto(second);
+  pb::ListMovementsResponse until;
+  REQUIRE(IsOk(
+      rpc::FromGrpc(collector.stub->ListMovements(collector.AsAnybody().get(), request, &until))));
+  REQUIRE(until.movements_size() == 1);
+  CHECK_FALSE(until.movements(0).has_previous_odds());
+  pb::ListMovementSeriesRequest chart;
+  chart.set_parent(collector.GameName());
+  chart.set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  *chart.mutable_known_time_min() = wire::ToProto(second);
+  pb::ListMovementSeriesResponse series;
+  REQUIRE(IsOk(rpc::FromGrpc(
+      collector.stub->ListMovementSeries(collector.AsAnybody().get(), chart, &series))));
+  REQUIRE(series.movement_series_size() == 1);
+  CHECK(series.movement_series(0).points_size() == 1);
+}
+
+TEST_CASE("offers, medians and games are those of the side and the team asked for",
+          "[service][pg]") {
+  ServiceFixture collector;
+  const auto ask = [&](auto method, const auto& request, auto response) {
+    REQUIRE(IsOk(rpc::FromGrpc(
+        ((*collector.stub).*method)(collector.AsAnybody().get(), request, &response))));
+    return response;
+  };
+  using Stub = pb::CollectorService::Stub;
+  pb::ListQuotesRequest quotes;
+  quotes.set_parent(collector.GameName());
+  quotes.set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  CHECK(ask(&Stub::ListQuotes, quotes, pb::ListQuotesResponse()).quotes_size() == 4);
+  quotes.set_side(common::v1::SIDE_AWAY);
+  CHECK(ask(&Stub::ListQuotes, quotes, pb::ListQuotesResponse()).quotes_size() == 2);
+  pb::ListConsensusRequest medians;
+  medians.set_parent(collector.GameName());
+  medians.set_side(common::v1::SIDE_AWAY);
+  const auto consensus = ask(&Stub::ListConsensus, medians, pb::ListConsensusResponse());
+  CHECK(consensus.consensus_size() > 0);
+  for (const pb::ConsensusLine& line : consensus.consensus()) {
+    CHECK(line.selection().side() == common::v1::SIDE_AWAY);
+  }
+  const pb::Game game =
+      ask(&Stub::ListGames, pb::ListGamesRequest(), pb::ListGamesResponse()).games(0);
+  pb::ListGamesRequest games;
+  games.set_team(game.away_team());
+  CHECK(ask(&Stub::ListGames, games, pb::ListGamesResponse()).games_size() == 1);
+  games.set_team("teams/00000000-0000-7000-8000-000000000000");
+  CHECK(ask(&Stub::ListGames, games, pb::ListGamesResponse()).games_size() == 0);
+}
+
+TEST_CASE("closes are those of the book, market and side asked for", "[service][pg]") {
+  ServiceFixture collector;
+  collector.Do([&](pg::Transaction& tx) -> absl::Status {
+    const auto game = games::FindGame(tx, *GameId::Parse(collector.GameName().substr(6)));
+    if (!game.ok()) return game.status();
+    Game closed = **game;
+    const absl::Time now = At("2026-05-01T23:05:00Z");
+    return collector.quotes.CloseLines(tx, {"clock", "", now, now}, closed);
+  });
+  pb::ListClosingLinesRequest request;
+  request.set_parent(collector.GameName());
+  const auto count = [&] {
+    pb::ListClosingLinesResponse response;
+    REQUIRE(IsOk(rpc::FromGrpc(
+        collector.stub->ListClosingLines(collector.AsAnybody().get(), request, &response))));
+    return response.closing_lines_size();
+  };
+  const int all = count();
+  request.set_sportsbook("sportsbooks/alpha");
+  const int of_alpha = count();
+  CHECK(of_alpha < all);
+  request.set_kind(common::v1::MarketKey::KIND_MONEYLINE);
+  CHECK(count() == 2);
+  request.set_side(common::v1::SIDE_HOME);
+  CHECK(count() == 1);
 }
 
 TEST_CASE("the history opens with the log's position and closes with its counts", "[service][pg]") {

@@ -28,6 +28,10 @@ constexpr absl::Duration kLongestGame = absl::Hours(36);
 // A summary without a box score is not asked for again after this.
 constexpr absl::Duration kBoxScorePatience = absl::Hours(12);
 constexpr int kBoxScoresMax = 10;
+// A box score is corrected after the game: asked for once more so long after it was told first, of
+// games that ended within the time below.
+constexpr absl::Duration kBoxScoreAgainAfter = absl::Hours(6);
+constexpr absl::Duration kBoxScoreAgainWithin = absl::Hours(36);
 // After an answer that was no good one.
 constexpr absl::Duration kRest = absl::Minutes(5);
 
@@ -95,7 +99,15 @@ absl::Status EspnFeed::Ask(schedule::TaskRun& run, const Question& question) {
   document.headers = response.headers.all();
   document.receive_time = clocks_.world.Now();
   document.body = std::move(response.body);
-  const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); }, PlanCloses};
+  const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); },
+                          [&](pg::Transaction& tx) -> absl::Status {
+                            OVERROUND_RETURN_IF_ERROR(PlanCloses(tx));
+                            if (question.event.empty() || document.status != 200) {
+                              return absl::OkStatus();
+                            }
+                            return feed::UpsertEventPoll(tx, document.source, question.event,
+                                                         document.receive_time);
+                          }};
   OVERROUND_ASSIGN_OR_RETURN(const Taken taken, intake_.TakeIn(document, Soon(), hooks));
   const absl::Status status = taken.answer.ToStatus();
   if (status.ok()) return absl::OkStatus();
@@ -228,22 +240,24 @@ absl::Status EspnFeed::PollStatistics(schedule::TaskRun& run) {
 }
 
 absl::Status EspnFeed::PollBoxScores(schedule::TaskRun& run) {
-  return Poll(
-      run,
-      [this](pg::Transaction& tx, const feed::ProviderSport& sport,
-             absl::Time& /*next*/) -> absl::StatusOr<std::vector<Question>> {
-        const absl::Time since = clocks_.world.Now() - kBoxScorePatience;
-        OVERROUND_ASSIGN_OR_RETURN(
-            const auto games,
-            statistics::ListUncounted(tx, {espn::kSource, sport.sport, since, kBoxScoresMax}));
-        std::vector<Question> questions;
-        questions.reserve(games.size());
-        for (const std::string& game : games) {
-          questions.push_back({DocumentKind::kSummary, sport.provider_key,
-                               absl::StrCat(kSites, sport.provider_key, "/summary?event=", game)});
-        }
-        return questions;
-      });
+  return Poll(run,
+              [this](pg::Transaction& tx, const feed::ProviderSport& sport,
+                     absl::Time& /*next*/) -> absl::StatusOr<std::vector<Question>> {
+                const absl::Time now = clocks_.world.Now();
+                OVERROUND_ASSIGN_OR_RETURN(
+                    const auto games,
+                    statistics::ListUncounted(
+                        tx, {espn::kSource, sport.sport, now, now - kBoxScorePatience,
+                             now - kBoxScoreAgainWithin, kBoxScoreAgainAfter, kBoxScoresMax}));
+                std::vector<Question> questions;
+                questions.reserve(games.size());
+                for (const std::string& game : games) {
+                  questions.push_back(
+                      {DocumentKind::kSummary, sport.provider_key,
+                       absl::StrCat(kSites, sport.provider_key, "/summary?event=", game), game});
+                }
+                return questions;
+              });
 }
 
 }  // namespace overround::collector

@@ -52,6 +52,8 @@ class EspnFeed {
     // As ESPN names it.
     std::string sport;
     std::string path;
+    // The one event it is about, where its answer is to be remembered.
+    std::string event = {};
   };
   // What is due of one sport, none where nothing is; sets when it is due next.
   using Due = std::function<absl::StatusOr<std::vector<Question>>(

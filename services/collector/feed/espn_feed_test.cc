@@ -4,6 +4,7 @@
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_replace.h>
 #include <catch2/catch.hpp>
 
 #include "services/collector/archive/replay_listing.h"
@@ -24,6 +25,7 @@ struct EspnFeedFixture : CollectorFixture {
   std::vector<std::string> urls;
   // No two answers in one instant.
   bool is_ticking = false;
+  std::string summary = Body("summary");
   // After so many good answers.
   int good_answers = 0;
   int status = 200;
@@ -49,8 +51,8 @@ struct EspnFeedFixture : CollectorFixture {
     const char* name = absl::StrContains(url, "/scoreboard")   ? "scoreboard"
                        : absl::StrContains(url, "/injuries")   ? "injuries"
                        : absl::StrContains(url, "/statistics") ? "team_statistics"
-                                                               : "summary";
-    response.body = Body(name);
+                                                               : "";
+    response.body = *name != '\0' ? Body(name) : summary;
     return response;
   }
 
@@ -216,6 +218,34 @@ TEST_CASE("the summary of a game that is over is asked for until it has a box sc
   collector.world.Advance(absl::Hours(13));
   REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
   CHECK(collector.urls.size() == 3);
+}
+
+TEST_CASE("a box score is asked for once more six hours later, and then no more",
+          "[feed][espn][pg]") {
+  EspnFeedFixture collector;
+  REQUIRE(IsOk(collector.Run(&EspnFeed::PollScoreboards)));
+  collector.world.Set(At("2026-05-02T02:31:00Z"));
+  collector.Take(CollectorFixture::Answer(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"),
+      collector.world.Now(), DocumentKind::kScores));
+  const std::string told =
+      R"({"header":{"id":"5001"},"boxscore":{"teams":[{"team":{"displayName":"Harbor Gulls"},)"
+      R"("statistics":[{"name":"hits","displayValue":"3"}]}]}})";
+  collector.summary = told;
+  const auto asked_after = [&](absl::Duration wait) {
+    const size_t before = collector.urls.size();
+    collector.world.Advance(wait);
+    REQUIRE(IsOk(collector.Run(&EspnFeed::PollBoxScores)));
+    return collector.urls.size() - before;
+  };
+  CHECK(asked_after(absl::Minutes(1)) == 1);
+  CHECK(asked_after(absl::Hours(5)) == 0);
+  collector.summary = absl::StrReplaceAll(told, {{"3", "4"}});
+  CHECK(asked_after(absl::Hours(1)) == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.box_score_lines WHERE revision = 2 AND "
+                         "value_texts = ARRAY['4']") == 1);
+  CHECK(asked_after(absl::Minutes(10)) == 0);
+  CHECK(asked_after(absl::Hours(12)) == 0);
 }
 
 }  // namespace

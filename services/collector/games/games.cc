@@ -166,15 +166,26 @@ absl::StatusOr<bool> Games::Finish(pg::Transaction& tx, const Score& score, cons
   return true;
 }
 
-absl::StatusOr<bool> Games::Postpone(pg::Transaction& tx, const Provenance& from, Game& game) {
-  if (game.status != GameStatus::kScheduled) return false;
+absl::Status Games::Restate(pg::Transaction& tx, GameStatus status, const Provenance& from,
+                            Game& game) {
   GameFact fact;
   fact.previous_start = game.start;
-  game.status = GameStatus::kPostponed;
+  game.status = status;
   OVERROUND_RETURN_IF_ERROR(Record(tx, FactKind::kMoved, from, game, std::move(fact)));
   OVERROUND_ASSIGN_OR_RETURN(pb::Game whole, Whole(tx, game));
   const pb::GameMoved event = ToMoved(game.stamp, std::move(whole), game.start);
-  OVERROUND_RETURN_IF_ERROR(events_.Append(tx, GameEvent(game.id, event, from.receive_time)));
+  return events_.Append(tx, GameEvent(game.id, event, from.receive_time));
+}
+
+absl::StatusOr<bool> Games::Postpone(pg::Transaction& tx, const Provenance& from, Game& game) {
+  if (game.status != GameStatus::kScheduled) return false;
+  OVERROUND_RETURN_IF_ERROR(Restate(tx, GameStatus::kPostponed, from, game));
+  return true;
+}
+
+absl::StatusOr<bool> Games::Reinstate(pg::Transaction& tx, const Provenance& from, Game& game) {
+  if (game.status != GameStatus::kPostponed) return false;
+  OVERROUND_RETURN_IF_ERROR(Restate(tx, GameStatus::kScheduled, from, game));
   return true;
 }
 

@@ -48,6 +48,10 @@ class Games {
   // news. Its next start ends it: see Move.
   absl::StatusOr<bool> Postpone(pg::Transaction& tx, const Provenance& from, Game& game);
 
+  // Who put the game off says that it is on as planned after all (GameMoved, with its old start):
+  // true when that is news.
+  absl::StatusOr<bool> Reinstate(pg::Transaction& tx, const Provenance& from, Game& game);
+
   // The game will not count (GameVoided). FAILED_PRECONDITION unless it is open.
   absl::Status Void(pg::Transaction& tx, const std::string& reason, const Provenance& from,
                     Game& game);
@@ -60,6 +64,8 @@ class Games {
   // Writes the game and the fact that changed it.
   absl::Status Record(pg::Transaction& tx, FactKind kind, const Provenance& from, Game& game,
                       GameFact fact) const;
+  // Another status at the same start (GameMoved).
+  absl::Status Restate(pg::Transaction& tx, GameStatus status, const Provenance& from, Game& game);
   absl::Status MergeTwin(pg::Transaction& tx, const Sport& sport, const Provenance& from,
                          Game& game);
   absl::Status Merge(pg::Transaction& tx, const Provenance& from, Game& survivor, Game& loser);

@@ -82,6 +82,10 @@ constexpr char kInsertExternalId[] = R"sql(
   VALUES ($1, $2, $3, $4, $5)
 )sql";
 
+constexpr char kUpdateExternalId[] = R"sql(
+  UPDATE collector.game_external_ids SET game_id = $2 WHERE external_key = $1
+)sql";
+
 constexpr char kMoveExternalIds[] = R"sql(
   UPDATE collector.game_external_ids SET game_id = $2 WHERE game_id = $1
 )sql";
@@ -99,6 +103,7 @@ constexpr char kListGames[] = "SELECT" OVERROUND_GAME_COLUMNS "FROM" OVERROUND_G
         AND g.start_time >= coalesce($3, '-infinity'::TIMESTAMPTZ)
         AND g.start_time < coalesce($4, 'infinity'::TIMESTAMPTZ)
         AND ($5::TIMESTAMPTZ IS NULL OR (g.start_time, g.game_id) > ($5, $6::UUID))
+        AND ($8::UUID IS NULL OR g.home_team_id = $8 OR g.away_team_id = $8)
       ORDER BY g.start_time, g.game_id
       LIMIT $7
 )sql";
@@ -110,6 +115,7 @@ constexpr char kListGamesDescending[] =
         AND g.start_time >= coalesce($3, '-infinity'::TIMESTAMPTZ)
         AND g.start_time < coalesce($4, 'infinity'::TIMESTAMPTZ)
         AND ($5::TIMESTAMPTZ IS NULL OR (g.start_time, g.game_id) < ($5, $6::UUID))
+        AND ($8::UUID IS NULL OR g.home_team_id = $8 OR g.away_team_id = $8)
       ORDER BY g.start_time DESC, g.game_id DESC
       LIMIT $7
 )sql";
@@ -237,6 +243,10 @@ absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, c
       .status();
 }
 
+absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game) {
+  return tx.Query(kUpdateExternalId, {ExternalKey(external.source, external.id), game}).status();
+}
+
 absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to) {
   return tx.Query(kMoveExternalIds, {from, to}).status();
 }
@@ -253,9 +263,10 @@ absl::StatusOr<std::vector<NamedGame>> ListExternalIds(pg::Transaction& tx,
 
 absl::StatusOr<std::vector<Game>> ListGames(pg::Transaction& tx, const GameQuery& query) {
   OVERROUND_ASSIGN_OR_RETURN(
-      const pg::Rows rows, tx.Query(query.is_descending ? kListGamesDescending : kListGames,
-                                    {query.sports, query.statuses, query.start_min, query.start_max,
-                                     query.after_start, query.after_id, int64_t{query.limit}}));
+      const pg::Rows rows,
+      tx.Query(query.is_descending ? kListGamesDescending : kListGames,
+               {query.sports, query.statuses, query.start_min, query.start_max, query.after_start,
+                query.after_id, int64_t{query.limit}, query.team}));
   return ReadGames(rows);
 }
 

@@ -94,6 +94,9 @@ absl::Status InsertGameFact(pg::Transaction& tx, const GameFact& fact);
 absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game,
                               absl::Time create_time);
 
+// The source has named another game by its id before, and means this one.
+absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game);
+
 // Many of each at once.
 struct NamedGame {
   GameId game;
@@ -130,6 +133,7 @@ absl::StatusOr<std::vector<GameFact>> ListGameFacts(pg::Transaction& tx,
 struct GameQuery {
   std::vector<std::string> sports;    // all when empty
   std::vector<std::string> statuses;  // all but MERGED when empty
+  std::optional<TeamId> team;         // at home or away
   std::optional<absl::Time> start_min;
   std::optional<absl::Time> start_max;
   // The last row of the page before.

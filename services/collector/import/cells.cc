@@ -36,6 +36,12 @@ std::optional<int> ParseScoreCell(absl::string_view text) {
   return score;
 }
 
+std::optional<int> ParseYearCell(absl::string_view text) {
+  int year = 0;
+  if (!absl::SimpleAtoi(WithoutPointZero(text), &year)) return std::nullopt;
+  return year;
+}
+
 absl::string_view WithoutPointZero(absl::string_view text) {
   absl::ConsumeSuffix(&text, ".0");
   return text;

@@ -39,6 +39,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
   row.game.is_neutral_site = cell("neutral") == "1";
   row.game.is_postseason = cell("playoff") == "1";
   SetDay(*day, row);
+  row.season = ParseYearCell(cell("season"));
   row.score = Score{Ending::kPlayed, *home, *away, std::nullopt, std::nullopt, std::nullopt};
   return {std::move(row), {}};
 }

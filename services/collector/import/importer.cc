@@ -9,27 +9,41 @@
 #include "services/collector/games/score.h"
 #include "services/collector/games/store.h"
 #include "services/collector/import/importer_work.h"
+#include "services/collector/import/spread_signs.h"
 #include "services/collector/import/store.h"
 #include "services/collector/quotes/store.h"
 
 namespace overround::collector {
+namespace {
+
+// How far a season may reach beyond its months.
+constexpr absl::Duration kSeasonEarly = absl::Hours(24 * 30);
+constexpr absl::Duration kSeasonLate = absl::Hours(24 * 60);
+
+}  // namespace
 
 absl::StatusOr<ImportCounts> Importer::Import(const ImportBatch& batch, absl::Time deadline) {
-  ImportCounts read;
-  OVERROUND_ASSIGN_OR_RETURN(const std::vector<ImportRow> rows, ReadRows(batch, read.refused));
-  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::StatusOr<ImportCounts> {
-    ImportCounts counts = read;
-    Work work{tx, *FindLayout(batch.layout), batch, counts, GameBatch(tx, ids_)};
-    OVERROUND_RETURN_IF_ERROR(Store(work, rows));
-    return counts;
-  });
+  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) { return Import(tx, batch); });
+}
+
+absl::StatusOr<ImportCounts> Importer::Import(pg::Transaction& tx, const ImportBatch& batch) {
+  ImportCounts counts;
+  OVERROUND_ASSIGN_OR_RETURN(std::vector<ImportRow> rows, ReadRows(batch, counts.refused));
+  Work work{tx, *FindLayout(batch.layout), batch, counts, GameBatch(tx, ids_)};
+  OVERROUND_RETURN_IF_ERROR(Store(work, std::move(rows)));
+  return counts;
 }
 
 absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   OVERROUND_RETURN_IF_ERROR(DropKnown(work, rows));
   if (rows.empty()) return absl::OkStatus();
-  for (ToldGame& told : GamesOf(std::move(rows))) work.subjects.push_back({std::move(told)});
+  for (ToldGame& told : GamesOf(std::move(rows))) {
+    RefuseFlippedSpreads(told.row);
+    work.subjects.push_back({std::move(told)});
+  }
   OVERROUND_RETURN_IF_ERROR(Prepare(work));
+  JudgeDates(work);
+  OVERROUND_RETURN_IF_ERROR(JudgeSets(work));
   OVERROUND_RETURN_IF_ERROR(FindGames(work));
   OVERROUND_RETURN_IF_ERROR(Adopt(work));
   for (Subject& subject : work.subjects) {
@@ -57,10 +71,13 @@ absl::Status Importer::DropKnown(Work& work, std::vector<ImportRow>& rows) const
                              imports::ListKnownRows(work.tx, work.layout.name, keys));
   std::map<std::string, Sha256Digest> contents;
   for (const imports::KnownRow& each : known) contents.emplace(each.key, each.content);
-  const auto is_known = [&](const ImportRow& row) {
+  // Rows that are joined have one content, and are news together.
+  std::set<Sha256Digest> news;
+  for (const ImportRow& row : rows) {
     const auto before = contents.find(row.key);
-    return before != contents.end() && before->second == row.content;
-  };
+    if (before == contents.end() || before->second != row.content) news.insert(row.content);
+  }
+  const auto is_known = [&](const ImportRow& row) { return news.count(row.content) == 0; };
   const auto first = std::remove_if(rows.begin(), rows.end(), is_known);
   work.counts.known += rows.end() - first;
   rows.erase(first, rows.end());
@@ -98,6 +115,25 @@ absl::Status Importer::Prepare(Work& work) const {
   return absl::OkStatus();
 }
 
+// A season may begin early or end late, as in 2020, but a day with its parts changed about is in
+// another.
+void Importer::JudgeDates(Work& work) {
+  for (Subject& subject : work.subjects) {
+    const ImportedGame& row = subject.told.row;
+    if (subject.is_refused || !row.season) continue;
+    const Sport& sport = work.sports.at(row.sport);
+    const auto is_season = [&](absl::Duration shift) {
+      return sport.SeasonOf(row.game.start + shift) == *row.season;
+    };
+    if (is_season(absl::ZeroDuration()) || is_season(kSeasonEarly) || is_season(-kSeasonLate)) {
+      continue;
+    }
+    work.Refuse(subject, Refusal::kMangledDate,
+                absl::StrCat(absl::FormatTime("%Y-%m-%d", row.game.start, absl::UTCTimeZone()),
+                             ", want a day of the season ", *row.season));
+  }
+}
+
 // The games the source has named before.
 absl::Status Importer::FindGames(Work& work) const {
   std::map<std::string, std::vector<std::string>> ids;
@@ -122,14 +158,31 @@ absl::Status Importer::FindGames(Work& work) const {
   return absl::OkStatus();
 }
 
-// A later pull that shows another start of a game not yet over moves it, as a live answer would.
-absl::Status Importer::MoveOpen(Work& work, const Subject& subject, Game& game) const {
+// A later pull that shows another start of a game not yet over moves it, as a live answer would:
+// one that lies behind the pull is the actual start.
+absl::Status Importer::MoveOpen(Work& work, Subject& subject, Game& game) const {
   const ImportedGame& row = subject.told.row;
+  const absl::Time known = subject.told.start_known_time;
   const bool is_news = work.layout.meaning == RowMeaning::kPoll && game.IsOpen() &&
-                       row.game.start != game.start && row.known_time > game.stamp.known_time;
+                       row.game.start != game.start && known > game.stamp.known_time;
   if (!is_news) return absl::OkStatus();
-  return games_.Move(work.tx, work.sports.at(row.sport), row.game.start,
-                     work.From(subject, row.known_time), game);
+  const Provenance from = work.From(subject, known);
+  if (row.game.start > known) {
+    return games_.Move(work.tx, work.sports.at(row.sport), row.game.start, from, game);
+  }
+  OVERROUND_ASSIGN_OR_RETURN(subject.has_new_start,
+                             games_.Start(work.tx, row.game.start, from, game));
+  return absl::OkStatus();
+}
+
+// Of a game that this batch tells for the first time: its pulls moved the start behind themselves.
+void Importer::FollowPulls(Work& work, Subject& subject, BatchGame& entry) const {
+  const ToldGame& told = subject.told;
+  const absl::Time start = told.row.game.start;
+  const bool is_on = entry.is_new && start != told.first_start && start <= told.start_known_time;
+  if (work.layout.meaning != RowMeaning::kPoll || !is_on) return;
+  work.games.Start(entry, start, work.From(subject, told.start_known_time));
+  subject.has_new_start = true;
 }
 
 absl::Status Importer::Adopt(Work& work) const {
@@ -183,6 +236,7 @@ void Importer::Settle(Work& work, Subject& subject) const {
     work.games.Start(entry, row.game.start, work.From(subject, row.known_time));
     subject.has_new_start = true;
   }
+  FollowPulls(work, subject, entry);
   FollowStart(game, row);
   for (const Refused& refused : row.refused_prices) {
     work.counts.refused_prices[refused.reason] += refused.count;

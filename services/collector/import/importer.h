@@ -14,6 +14,7 @@
 #include "services/collector/games/game_batch.h"
 #include "services/collector/games/games.h"
 #include "services/collector/import/rows.h"
+#include "services/collector/intake/store.h"
 #include "services/collector/quotes/quote.h"
 
 namespace overround::collector {
@@ -28,16 +29,30 @@ class Importer {
 
   // INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows.
   absl::StatusOr<ImportCounts> Import(const ImportBatch& batch, absl::Time deadline);
+  // The same in the caller's transaction.
+  absl::StatusOr<ImportCounts> Import(pg::Transaction& tx, const ImportBatch& batch);
+  // Imports the rows of a batch the gate held, as if they came now. Requires: it is of rows.
+  absl::Status Release(pg::Transaction& tx, const intake::QuarantinedBatch& held, absl::Time now);
 
  private:
   struct Subject;
   struct Work;
+  // A set the gate holds.
+  struct Scrambled {
+    std::string sportsbook;
+    std::string details;
+    int games = 0;
+  };
 
   absl::Status Store(Work& work, std::vector<ImportRow> rows);
   absl::Status Prepare(Work& work) const;
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
+  static void JudgeDates(Work& work);
+  absl::Status JudgeSets(Work& work) const;
+  absl::Status Hold(Work& work, const Scrambled& set, const std::vector<Subject*>& subjects) const;
   absl::Status FindGames(Work& work) const;
-  absl::Status MoveOpen(Work& work, const Subject& subject, Game& game) const;
+  absl::Status MoveOpen(Work& work, Subject& subject, Game& game) const;
+  void FollowPulls(Work& work, Subject& subject, BatchGame& entry) const;
   absl::Status Adopt(Work& work) const;
   void Settle(Work& work, Subject& subject) const;
   absl::Status StorePrices(Work& work) const;

@@ -113,11 +113,11 @@ void Importer::TakePrices(Work& work, const Subject& subject) const {
   }
   for (size_t i = 0; i < news.size(); ++i) {
     Quote& quote = news[i];
-    // Numbered, as a file may tell two prices of one selection at one instant.
+    // Numbered, as a file may tell two prices of one selection at one instant, or correct one.
     quote.stamp.fact_id = ids_.Derive(
         work.batch.now, "imported_quote",
         absl::StrCat(game.id.ToString(), "/", SelectionText(quote), "/", ToString(quote.state), "/",
-                     absl::ToUnixMicros(quote.stamp.known_time), "/", i));
+                     absl::ToUnixMicros(quote.stamp.known_time), "/", known.size() + i));
   }
   const bool is_first = known.empty();
   known.insert(known.end(), news.begin(), news.end());

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -148,6 +149,82 @@ TEST_CASE("a later pull is news only where a price is another, and a sighting wh
   CHECK(again->known == 2);
 }
 
+TEST_CASE("a correction of one side is taken in, though the rows of the others are known",
+          "[import][pg]") {
+  ImportFixture collector;
+  const std::string first = Outcome("07", "h2h,Utah Jazz,1.91,");
+  const std::string second = Outcome("07", "h2h,LA Clippers,1.91,");
+  const std::string other = Outcome("07", "spreads,Utah Jazz,1.91,-3.5");
+  const std::string opposite = Outcome("07", "spreads,LA Clippers,1.91,3.5");
+  REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, {first, second, other, opposite})));
+  const std::vector<std::string> corrected = {first, Outcome("07", "h2h,LA Clippers,1.95,"), other,
+                                              opposite};
+  const auto counts = collector.Import("odds-snapshots", kLongHeader, corrected);
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 2);
+  CHECK(counts->known == 2);
+  CHECK(counts->prices_stored == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g ON "
+                         "g.close_revision = l.revision WHERE odds_text = '1.95'") == 1);
+  const auto again = collector.Import("odds-snapshots", kLongHeader, corrected);
+  REQUIRE(IsOk(again));
+  CHECK(again->known == 4);
+}
+
+TEST_CASE("a correction of one team's score corrects the result, and back", "[import][pg]") {
+  ImportFixture collector;
+  const auto score = [](const std::string& team, int points) {
+    return absl::StrCat(
+        "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:10:00Z,True,2026-04-09T02:00:00Z,",
+        team, ",", points);
+  };
+  const auto import = [&](int home, int away) {
+    return collector.Import("wide-scores",
+                            "event_id,sport_key,home_team,away_team,commence_time,completed,"
+                            "last_update,score_name,score_value",
+                            {score("Utah Jazz", home), score("LA Clippers", away)});
+  };
+  for (const auto& [home, away] : {std::pair(100, 98), {100, 99}, {100, 98}}) {
+    const auto counts = import(home, away);
+    REQUIRE(IsOk(counts));
+    CHECK(counts->stored == 2);
+  }
+  CHECK(import(100, 98)->known == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 3);
+  CHECK(collector.Events() == std::vector<std::string>{"GameScheduled", "GameFinal",
+                                                       "ResultCorrected", "ResultCorrected"});
+}
+
+// The same game's price a minute after the start it has moved to.
+std::string AfterTheStart(const std::string& side) {
+  return "e1,basketball_nba,Utah Jazz,LA Clippers,2026-04-08T23:12:00Z,sportsbet,"
+         "2026-04-08T23:12:30Z,h2h," +
+         side + ",,20260408_231300";
+}
+
+TEST_CASE("a pull that moves a start behind itself says that the game is on", "[import][pg]") {
+  ImportFixture collector;
+  const std::vector<std::string> before = {Outcome("07", "h2h,Utah Jazz,1.91,"),
+                                           Outcome("07", "h2h,LA Clippers,1.91,")};
+  std::vector<std::string> after = {AfterTheStart("Utah Jazz,1.5"),
+                                    AfterTheStart("LA Clippers,2.7")};
+  const bool is_one_batch = GENERATE(false, true);
+  if (is_one_batch) {
+    after.insert(after.begin(), before.begin(), before.end());
+  } else {
+    REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, before)));
+  }
+  REQUIRE(IsOk(collector.Import("odds-snapshots", kLongHeader, after)));
+  CHECK(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'IN_PLAY' AND "
+                         "is_start_actual AND start_time = '2026-04-08 23:12:00+00'") == 1);
+  CHECK(
+      collector.Number("SELECT count(*) FROM collector.game_facts WHERE fact_kind = 'STARTED' AND "
+                       "basis = 'STATED' AND known_time = '2026-04-08 23:13:00+00'") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closes c JOIN collector.games g ON "
+                         "g.close_revision = c.revision AND c.start_time = g.start_time") == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE is_in_play") == 2);
+}
+
 TEST_CASE("a price of a game already on is flagged and closes nothing", "[import][pg]") {
   ImportFixture collector;
   REQUIRE(IsOk(collector.Import(
@@ -226,6 +303,62 @@ TEST_CASE("rows that cannot be stored are refused with their number and reason",
   CHECK(counts->refused[0].row_number == 10);
   CHECK(counts->refused[2].reason == Refusal::kMissingScore);
   CHECK(counts->refused_prices.at(Refusal::kOverroundRange) == 2);
+}
+
+TEST_CASE("a day that is not in its row's season is refused", "[import][pg]") {
+  ImportFixture collector;
+  const auto row = [](const std::string& day, const std::string& season) {
+    return absl::StrCat("2014_01_", day, ",", season, ",REG,1,", day,
+                        ",20:30,GB,16,SEA,36,Home,0,207,-230,5.0,101,-111,46.5,-111,101");
+  };
+  const auto counts = collector.Import("nfldata-games", kNflHeader,
+                                       {row("2014-09-04", "2014"), row("2014-04-09", "2014"),
+                                        row("2015-02-01", "2014"), row("2016-02-01", "2014")});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 2);
+  REQUIRE(counts->refused.size() == 2);
+  CHECK(counts->refused[0].reason == Refusal::kMangledDate);
+  CHECK(counts->refused[0].row_number == 3);
+}
+
+TEST_CASE("a spread whose sign was lost is refused, and its game kept", "[import][pg]") {
+  ImportFixture collector;
+  const auto counts = collector.Import(
+      "nfldata-games", kNflHeader,
+      {"2014_01_GB_SEA,2014,REG,1,2014-09-04,20:30,GB,16,SEA,36,Home,0,207,-230,-5.0,101,-111,46.5,"
+       "-111,101"});
+  REQUIRE(IsOk(counts));
+  CHECK(counts->stored == 1);
+  CHECK(counts->refused_prices.at(Refusal::kSwappedSides) == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE slot LIKE 'spread%'") == 0);
+}
+
+TEST_CASE("the season that was saved with broken dates has them right", "[import]") {
+  const auto dir = testing::DataDir();
+  if (!dir) {
+    WARN("skipped: the real archives need OVERROUND_DATA_DIR");
+    return;
+  }
+  std::ifstream file(*dir + "/football_data/E0_0405.csv", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const std::vector<std::string> lines = absl::StrSplit(bytes, '\n', absl::SkipEmpty());
+  const auto header = CsvHeader::Parse(lines[0], FootballData().required_columns);
+  int weekends = 0;
+  std::map<std::pair<std::string, absl::Time>, int> games;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const ParsedRow row = FootballData().parse(*header, *SplitCsv(lines[i]));
+    REQUIRE(row.row.has_value());
+    const Described& game = row.row->game;
+    CHECK(game.start >= At("2004-08-14T00:00:00Z"));
+    CHECK(game.start <= At("2005-05-15T00:00:00Z"));
+    const auto day = absl::GetWeekday(absl::ToCivilDay(game.start, absl::UTCTimeZone()));
+    weekends += day == absl::Weekday::saturday || day == absl::Weekday::sunday ? 1 : 0;
+    // Nobody plays twice in a day.
+    CHECK(++games[{game.home, game.start}] == 1);
+    CHECK(++games[{game.away, game.start}] == 1);
+  }
+  WARN("E0_0405: " << lines.size() - 1 << " rows, " << weekends << " at weekends");
+  CHECK(weekends * 3 > static_cast<int>(lines.size()) * 2);
 }
 
 TEST_CASE("an unknown layout or a header without its columns is an invalid argument",

@@ -62,6 +62,8 @@ struct ImportedGame {
   bool names_known_game = false;
   std::optional<LooseSide> loose_side;
   std::optional<LooseScore> loose_score;
+  // The year its season begins in, where the row says: its day must be in it.
+  std::optional<int> season;
 };
 
 // Either a row, or why it is refused.
@@ -96,6 +98,8 @@ std::vector<std::string> LayoutNames();
 
 // "3", or "3.0" where a spreadsheet was between; nothing for anything but a whole score.
 std::optional<int> ParseScoreCell(absl::string_view text);
+// A year, "2014" or "2014.0"; nothing for anything else.
+std::optional<int> ParseYearCell(absl::string_view text);
 
 const Layout& NfldataGames();
 const Layout& NfldataClosingLines();

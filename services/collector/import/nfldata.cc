@@ -69,6 +69,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
     return RefuseRow(Refusal::kMalformed,
                      absl::StrCat("gameday: ", cell("gameday"), ", want a date"));
   }
+  row.season = ParseYearCell(cell("season"));
   row.game.week = ParseScoreCell(cell("week"));
   row.game.is_neutral_site = cell("location") == "Neutral";
   if (!cell("game_type").empty()) row.game.is_postseason = cell("game_type") != "REG";

@@ -9,6 +9,8 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/str_cat.h>
 
+#include "services/collector/archive/raw_document.h"
+
 namespace overround::collector {
 namespace {
 
@@ -32,12 +34,19 @@ void Apply(const Quote& quote, Standing& standing) {
   }
 }
 
-// The lines that stand and are not among those shown from `begin` to `end`, as gone.
+// An archive's look at a slot is one at its own provider's main lines: it says nothing of what
+// another source showed, nor of a single event's own ladder.
+bool IsLookedAt(const Quote& standing, const Quote& told) {
+  return standing.source == told.source && !IsEventDocument(standing.raw_document);
+}
+
+// The lines that stand, were looked at and are not among those shown from `begin` to `end`, as
+// gone.
 void TakeDown(const Quote* begin, const Quote* end, Standing& standing, std::vector<Quote>& news) {
   for (auto it = standing.begin(); it != standing.end();) {
     const bool is_shown = std::any_of(
         begin, end, [&](const Quote& each) { return each.market.line_quarters == it->first; });
-    if (is_shown) {
+    if (is_shown || !IsLookedAt(*it->second, *begin)) {
       ++it;
       continue;
     }

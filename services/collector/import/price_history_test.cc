@@ -8,6 +8,9 @@ namespace {
 const absl::Time kMonday = absl::FromUnixSeconds(1'780'000'000);
 const absl::Time kTuesday = kMonday + absl::Hours(24);
 
+// A document of one event's own markets.
+const char kLadder[] = "nfl/2026/05/01/raw-odds_api_event_odds-20260501T000000Z.json.gz";
+
 Quote At(absl::Time time, int32_t american, int32_t line) {
   return {GameId(),
           "book",
@@ -49,6 +52,21 @@ TEST_CASE("two lines shown at once both stand, and a line may come back", "[impo
   const auto back = NewsOf({}, {At(kMonday, -110, -14), At(kTuesday, -110, -12),
                                 At(kTuesday + absl::Hours(1), -110, -14)});
   CHECK(back.size() == 5);
+}
+
+TEST_CASE("what another source shows, or an event's own ladder, is not gone for an archive",
+          "[import]") {
+  const auto told = At(kTuesday, -110, -12);
+  Quote other = At(kMonday, -110, -14);
+  other.source = "other";
+  CHECK(NewsOf({other}, {told}).size() == 1);
+  Quote ladder = At(kMonday, -150, -10);
+  ladder.raw_document = kLadder;
+  CHECK(NewsOf({ladder}, {told}).size() == 1);
+  const auto news = NewsOf({ladder, At(kMonday, -110, -14), other}, {told});
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].state == QuoteState::kOffered);
+  CHECK(NewsOf({ladder, other, At(kMonday, -110, -16)}, {told}).size() == 2);
 }
 
 TEST_CASE("the layer's price is a slot of its own", "[import]") {

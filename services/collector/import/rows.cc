@@ -89,6 +89,20 @@ void JoinScores(std::vector<ImportRow*>& rows, std::set<const ImportRow*>& gone,
   }
 }
 
+// What is known of rows that are one market or one result is all of them: where one is corrected,
+// the others are no longer what they were.
+void JoinContents(const std::vector<ImportRow*>& rows) {
+  if (rows.size() == 1) return;
+  std::vector<Sha256Digest> contents;
+  contents.reserve(rows.size());
+  for (const ImportRow* row : rows) contents.push_back(row->content);
+  std::sort(contents.begin(), contents.end());
+  std::string joined;
+  for (const Sha256Digest& each : contents) joined.append(each.begin(), each.end());
+  const Sha256Digest whole = Sha256(joined);
+  for (ImportRow* row : rows) row->content = whole;
+}
+
 void JoinLoose(std::vector<ImportRow>& rows, std::vector<RefusedImport>& refused) {
   std::map<std::string, std::vector<ImportRow*>> markets;
   std::map<std::string, std::vector<ImportRow*>> scores;
@@ -97,8 +111,14 @@ void JoinLoose(std::vector<ImportRow>& rows, std::vector<RefusedImport>& refused
     if (row.game.loose_score) scores[row.game.game.external.id].push_back(&row);
   }
   std::set<const ImportRow*> gone;
-  for (auto& [key, sides] : markets) JoinMarket(sides, gone, refused);
-  for (auto& [key, sides] : scores) JoinScores(sides, gone, refused);
+  for (auto& [key, sides] : markets) {
+    JoinContents(sides);
+    JoinMarket(sides, gone, refused);
+  }
+  for (auto& [key, sides] : scores) {
+    JoinContents(sides);
+    JoinScores(sides, gone, refused);
+  }
   if (gone.empty()) return;
   std::vector<ImportRow> kept;
   kept.reserve(rows.size() - gone.size());
@@ -127,7 +147,8 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
   std::set<std::string> keys;
   for (size_t i = 0; i < batch.rows.size(); ++i) {
     ImportRow row;
-    row.number = batch.first_row_number + static_cast<int64_t>(i);
+    row.number = batch.NumberOf(i);
+    row.place = i;
     const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
     ParsedRow parsed = cells.ok() ? layout->parse(header, *cells)
                                   : RefuseRow(Refusal::kMalformed, cells.status().message());

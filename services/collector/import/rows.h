@@ -24,6 +24,15 @@ struct ImportBatch {
   std::vector<std::string> rows;
   // World time.
   absl::Time now;
+  // Of each row, where they do not follow one another.
+  std::vector<int64_t> row_numbers = {};
+  // A person has seen that the gate held it, and lets it through.
+  bool is_released = false;
+
+  int64_t NumberOf(size_t place) const {
+    return row_numbers.empty() ? first_row_number + static_cast<int64_t>(place)
+                               : row_numbers[place];
+  }
 };
 
 struct RefusedImport {
@@ -45,8 +54,11 @@ struct ImportCounts {
 // A row read, not yet stored.
 struct ImportRow {
   int64_t number = 0;
+  // In its batch.
+  size_t place = 0;
   // What is remembered of it: the game's id where a row is a game, else its content.
   std::string key;
+  // Of all rows it is joined with.
   Sha256Digest content{};
   ImportedGame game;
 };

@@ -121,6 +121,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
       "sbr_mlb", absl::StrCat(cell("game_date"), "/", cell("vis_team"), "/", cell("home_team"), "/",
                               cell("vis_pitcher"), "/", cell("home_pitcher"))};
   SetDay(*day, row);
+  row.season = ParseYearCell(cell("season"));
   const std::optional<int> home = ParseScoreCell(cell("home_final"));
   const std::optional<int> away = ParseScoreCell(cell("vis_final"));
   if (!home || !away) return RefuseRow(Refusal::kMissingScore, "home_final, vis_final: want both");

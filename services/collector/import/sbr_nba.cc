@@ -126,6 +126,8 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
   row.game.external = {"sbr_nba", absl::StrCat(cell("date"), "/", cell("away"), "/", cell("home"))};
   row.game.is_postseason = cell("playoffs") == "True";
   SetDay(*day, row);
+  // Named after the year it ends in.
+  if (const auto end = ParseYearCell(cell("season"))) row.season = *end - 1;
   row.score = ReadScore(header, cells);
   if (!row.score) return RefuseRow(Refusal::kMissingScore, "score_home, score_away: want both");
   ReadPrices(header, cells, row);

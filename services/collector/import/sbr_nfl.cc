@@ -68,6 +68,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
   row.game.external = {
       "sbr_nfl", absl::StrCat(absl::FormatCivilTime(*day), "/", row.game.away, "/", row.game.home)};
   SetDay(*day, row);
+  row.season = ParseYearCell(cell("season"));
   const std::optional<int> home = ParseScoreCell(cell("home_final"));
   const std::optional<int> away = ParseScoreCell(cell("away_final"));
   if (!home || !away) return RefuseRow(Refusal::kMissingScore, "home_final, away_final: want both");

@@ -33,22 +33,21 @@ Side Opposite(Side side) {
 std::vector<ToldGame> GamesOf(std::vector<ImportRow> rows) {
   std::vector<ToldGame> games;
   std::map<std::string, size_t> places;
-  std::vector<absl::Time> latest;
   for (ImportRow& row : rows) {
     const absl::Time known = row.game.known_time;
     const auto [place, is_new] = places.try_emplace(row.game.game.external.id, games.size());
     if (is_new) {
-      games.push_back({row.game, {}, row.game.game.start});
-      latest.push_back(known);
+      games.push_back({row.game, {}, row.game.game.start, known});
     } else {
-      ImportedGame& whole = games[place->second].row;
+      ToldGame& told = games[place->second];
+      ImportedGame& whole = told.row;
       Append(row.game, whole);
       if (known < whole.known_time) {
         whole.known_time = known;
-        games[place->second].first_start = row.game.game.start;
+        told.first_start = row.game.game.start;
       }
-      if (known > latest[place->second]) {
-        latest[place->second] = known;
+      if (known > told.start_known_time) {
+        told.start_known_time = known;
         whole.game.start = row.game.game.start;
       }
     }

@@ -14,6 +14,8 @@ struct ToldGame {
   std::vector<ImportRow> rows;
   // As its first row has it: a start put off since then is not what other sources planned.
   absl::Time first_start;
+  // When the row was known that its start is from.
+  absl::Time start_known_time;
 };
 
 // The rows game by game, in the order of their first rows. Pure.

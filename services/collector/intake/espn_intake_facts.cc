@@ -181,8 +181,10 @@ absl::Status EspnIntake::TakeSummary(pg::Transaction& tx, const espn::SummaryShe
 
 absl::Status EspnIntake::TakeLines(pg::Transaction& tx, const espn::SummarySheet& sheet,
                                    const Game& game, Work& work) {
-  // Before the end the lines are a season's averages, or change with every minute.
-  if (game.status != GameStatus::kFinal) {
+  // Before the end the lines are a season's averages, or change with every minute: ESPN's end, as
+  // another source may know the result before ESPN has counted.
+  const bool is_over = !sheet.event || sheet.event->state == espn::EventState::kOver;
+  if (game.status != GameStatus::kFinal || !is_over) {
     const int count = static_cast<int>(sheet.lines.size());
     if (count > 0) work.refused.push_back({Refusal::kNotFinal, sheet.provider_game_id, count});
     return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "services/collector/intake/espn_intake.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/sportsbooks.h"
+#include "services/collector/sources/kalshi.h"
 
 namespace overround::collector {
 namespace {
@@ -50,11 +51,13 @@ Ending EndingOf(espn::EventEnding ending) {
   return Ending::kPlayed;
 }
 
+// By others who know when it starts: Kalshi names games, and tells no start.
 absl::StatusOr<bool> IsNamedByOthers(pg::Transaction& tx, const Game& game,
                                      absl::string_view source) {
   OVERROUND_ASSIGN_OR_RETURN(const auto named, games::ListExternalIds(tx, {game.id}));
-  return std::any_of(named.begin(), named.end(),
-                     [&](const games::NamedGame& each) { return each.external.source != source; });
+  return std::any_of(named.begin(), named.end(), [&](const games::NamedGame& each) {
+    return each.external.source != source && each.external.source != kalshi::kSource;
+  });
 }
 
 // An AGGREGATE: a page that repeats prices takes no bets.
@@ -182,6 +185,9 @@ absl::Status EspnIntake::TellPlan(pg::Transaction& tx, const espn::EventSheet& e
   }
   if (event.state == EventState::kCancelled) {
     return game.IsOpen() ? parts_.games.Void(tx, "cancelled", work.from, game) : absl::OkStatus();
+  }
+  if (event.state == EventState::kScheduled && is_about_this_start) {
+    OVERROUND_RETURN_IF_ERROR(parts_.games.Reinstate(tx, work.from, game).status());
   }
   const bool is_ahead = event.is_start_known && event.game.start > work.from.receive_time;
   const bool is_another = event.game.start != game.start ||

@@ -157,6 +157,17 @@ TEST_CASE("a game put off waits for its next start", "[espn][pg]") {
                         "AND start_time = '2026-05-02T17:05:00Z'") == 1);
 }
 
+TEST_CASE("a game put off by mistake is on again at its old start", "[espn][pg]") {
+  EspnFixture collector;
+  collector.TakeBoard(BoardOf(R"({"name":"STATUS_POSTPONED","state":"post"})", "0"));
+  collector.TakeBoard(BoardOf(kScheduled, "0"), kBefore + absl::Minutes(5));
+  CHECK(collector.Count("games WHERE status = 'SCHEDULED' "
+                        "AND start_time = '2026-05-01T23:05:00Z'") == 1);
+  CHECK(collector.Told("GameMoved") == 2);
+  collector.TakeBoard(BoardOf(kScheduled, "0"), kBefore + absl::Minutes(10));
+  CHECK(collector.Told("GameMoved") == 2);
+}
+
 TEST_CASE("a cancelled game is void", "[espn][pg]") {
   EspnFixture collector;
   collector.TakeBoard(BoardOf(R"({"name":"STATUS_CANCELED","state":"post"})", "0"));
@@ -173,6 +184,15 @@ TEST_CASE("a game another source names is not moved to and fro", "[espn][pg]") {
       absl::StrReplaceAll(BoardOf(kScheduled, "0", "2026-05-11T23:10Z"), {{"5001", "5005"}});
   collector.TakeBoard(own, kBefore + absl::Minutes(1));
   CHECK(collector.Count("games") == 2);
+  // Kalshi's name for it is no start told.
+  collector.Do([](pg::Transaction& tx) {
+    return tx
+        .Query(
+            "INSERT INTO collector.game_external_ids SELECT gen_random_uuid(), 'kalshi', "
+            "'KXMLBGAME-X', game_id, create_time FROM collector.game_external_ids "
+            "WHERE external_id = '5005'")
+        .status();
+  });
   collector.TakeBoard(absl::StrReplaceAll(own, {{"23:10Z", "23:40Z"}}), kBefore + absl::Minutes(2));
   CHECK(collector.Told("GameMoved") == 1);
 }
@@ -260,6 +280,28 @@ TEST_CASE("a box score counts once the game is over, and is corrected line by li
                         "AND value_texts = ARRAY['3', '9']") == 1);
   CHECK(collector.Count("box_score_lines WHERE NOT did_play AND reason = 'KNEE'") == 1);
   CHECK(collector.Count("box_score_lines WHERE revision = 2 AND value_texts = ARRAY['8']") == 1);
+}
+
+TEST_CASE("a box score is none before ESPN has ended the game, whoever else has", "[espn][pg]") {
+  EspnFixture collector;
+  collector.TakeBoard(BoardOf(kScheduled, "0"));
+  collector.Take(CollectorFixture::Answer(
+      testing::ReadSourceFile("services/collector/sources/testdata/the_odds_api/scores.json"),
+      kAfter, DocumentKind::kScores));
+  REQUIRE(collector.Count("games WHERE status = 'FINAL'") == 1);
+  const auto [state, kept] = GENERATE(table<std::string, int>({{"in", 0}, {"post", 3}}));
+  const std::string body = absl::StrReplaceAll(
+      SummaryOf("7"),
+      {{R"({"id":"5001"})",
+        absl::StrCat(
+            R"({"id":"5001","competitions":[{"id":"5001","date":"2026-05-01T23:05Z",)",
+            R"("competitors":[{"homeAway":"home","score":"4","team":{"id":"1",)",
+            R"("displayName":"River City Otters"}},{"homeAway":"away","score":"2",)",
+            R"("team":{"id":"2","displayName":"Harbor Gulls"}}],"status":{"type":{"name":)",
+            state == "in" ? R"("STATUS_IN_PROGRESS")" : R"("STATUS_FINAL")", R"(,"state":")", state,
+            R"("}}}]})")}});
+  collector.Take(Espn(DocumentKind::kSummary, body, kAfter + absl::Minutes(1)));
+  CHECK(collector.Count("box_score_lines") == kept);
 }
 
 TEST_CASE("a game's summary does not trade a player back", "[espn][pg]") {

@@ -31,6 +31,8 @@ struct Group {
   bool is_alternate = false;
   std::vector<const Offer*> offers;
 
+  // Each side is somebody else's to sell: apart as they are, there is no margin between them.
+  bool IsOfContracts() const { return offers.front()->format == QuoteFormat::kProbability; }
   // A ladder may offer one side alone: that has no margin.
   bool IsWhole() const { return offers.size() == SidesOf(market).size(); }
   double Overround() const {
@@ -103,7 +105,8 @@ std::optional<double> MedianOfOthers(const std::vector<Group>& groups, const Gro
 
 std::optional<Finding> JudgeOverround(const Group& group) {
   const double overround = group.Overround();
-  if (overround >= kOverroundMin && overround <= kOverroundMax) return std::nullopt;
+  const bool is_too_much = overround > kOverroundMax && !group.IsOfContracts();
+  if (overround >= kOverroundMin && !is_too_much) return std::nullopt;
   return Finding{Refusal::kOverroundRange, absl::StrCat("overround ", overround, ", want ",
                                                         kOverroundMin, " to ", kOverroundMax)};
 }

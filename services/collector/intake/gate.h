@@ -9,7 +9,8 @@
 
 namespace overround::collector {
 
-// A market of one book whose margin lies outside is not a market, but a mistake.
+// A market of one book whose margin lies outside is not a market, but a mistake. Contracts have no
+// maximum: what both sides cost is how far apart buyers and sellers are (see thin_contracts.h).
 inline constexpr double kOverroundMin = 0.98;
 inline constexpr double kOverroundMax = 1.35;
 

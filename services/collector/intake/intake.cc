@@ -331,7 +331,7 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
   OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes_.Keep(tx, turn, std::move(shown)));
   work.counts.changed = kept.changed;
   work.counts.unchanged = kept.unchanged;
-  work.counts.gone = kept.gone;
+  work.counts.gone += kept.gone;
   return absl::OkStatus();
 }
 

@@ -103,8 +103,8 @@ class Intake {
   // The kinds of markets a question named. A captured body's is not known: the usual three.
   static std::vector<MarketKind> KindsOf(const RawDocument& document);
   // Kalshi's events as prices of games that others have told of.
-  static absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
-                                                   Work& work);
+  absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
+                                            Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
   absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);
   absl::StatusOr<bool> IsLate(pg::Transaction& tx, const Work& work);

@@ -9,6 +9,7 @@
 #include "services/collector/games/store.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/intake/kalshi_matching.h"
+#include "services/collector/intake/thin_contracts.h"
 
 namespace overround::collector {
 namespace {
@@ -55,6 +56,44 @@ absl::StatusOr<std::vector<Game>> GamesAround(pg::Transaction& tx, const std::st
 
 }  // namespace
 
+// The one game each event can be about; nothing too where another event of the page could be about
+// it as well: one of the two games is not known yet.
+std::vector<std::optional<KalshiMatch>> MatchesOf(const std::vector<kalshi::EventSheet>& events,
+                                                  const std::vector<Game>& around) {
+  std::vector<std::optional<KalshiMatch>> matches;
+  matches.reserve(events.size());
+  std::map<GameId, int> claims;
+  for (const kalshi::EventSheet& event : events) {
+    matches.push_back(MatchKalshi(event, around));
+    if (matches.back()) ++claims[matches.back()->game.id];
+  }
+  for (std::optional<KalshiMatch>& match : matches) {
+    if (match && claims[match->game.id] > 1) match.reset();
+  }
+  return matches;
+}
+
+// A ticker matched by names and an end may turn out to be another game's until the one it names
+// begins: by then all games of the day are known.
+bool IsProvisional(const Game& named, absl::Time now) {
+  return named.start > now || named.status == GameStatus::kVoid;
+}
+
+// The series' prices on a game that its ticker does not name any more: nobody offers them there.
+absl::StatusOr<int> TakeDownFrom(pg::Transaction& tx, Quotes& quotes, const Provenance& from,
+                                 absl::string_view series, const Game& game) {
+  const std::optional<absl::string_view> counted = kalshi::StatisticOf(series);
+  Shown shown{game.sport, from, {}, {}, false};
+  shown.kinds = {counted ? MarketKind::kProp : MarketKind::kMoneyline};
+  shown.is_asked = [counted](const Quote& quote) {
+    return !counted || quote.market.statistic == *counted;
+  };
+  shown.books.push_back({game.id, game.start, kalshi::kSportsbook, true, {}, true});
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t turn, games::LockIntake(tx, game.sport));
+  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes.Keep(tx, turn, std::move(shown)));
+  return kept.gone;
+}
+
 // An event's id is kept for whoever asks what Kalshi calls a game; it is matched anew each time, as
 // nothing but the names says which of its teams is at home.
 absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
@@ -70,11 +109,13 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
   std::vector<std::string> tickers;
   for (const kalshi::EventSheet& event : page.events) tickers.push_back(event.event_ticker);
   OVERROUND_ASSIGN_OR_RETURN(auto known, KnownGames(tx, work.document.source, tickers));
-  for (kalshi::EventSheet& event : page.events) {
-    const std::optional<KalshiMatch> match = MatchKalshi(event, around);
+  const std::vector<std::optional<KalshiMatch>> matches = MatchesOf(page.events, around);
+  for (size_t i = 0; i < page.events.size(); ++i) {
+    kalshi::EventSheet& event = page.events[i];
+    const std::optional<KalshiMatch>& match = matches[i];
     const auto named = known.find(event.event_ticker);
     const bool is_other = match && named != known.end() && named->second.id != match->game.id;
-    if (!match || is_other) {
+    if (!match || (is_other && !IsProvisional(named->second, work.from.receive_time))) {
       sheet.is_whole = false;
       sheet.refused.push_back({Refusal::kUnmatchedGame,
                                absl::StrCat(event.event_ticker, ": ", event.teams[0].team, ", ",
@@ -82,12 +123,20 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
                                event.PricesKept()});
       continue;
     }
-    if (named == known.end()) {
-      OVERROUND_RETURN_IF_ERROR(games::InsertExternalId(
-          tx, {work.document.source, event.event_ticker}, match->game.id, work.from.receive_time));
-      known.emplace(event.event_ticker, match->game);
+    const ExternalId ticker{work.document.source, event.event_ticker};
+    if (is_other) {
+      OVERROUND_ASSIGN_OR_RETURN(
+          const int gone, TakeDownFrom(tx, quotes_, work.from, event.series_ticker, named->second));
+      work.counts.gone += gone;
+      OVERROUND_RETURN_IF_ERROR(games::UpdateExternalId(tx, ticker, match->game.id));
+    } else if (named == known.end()) {
+      OVERROUND_RETURN_IF_ERROR(
+          games::InsertExternalId(tx, ticker, match->game.id, work.from.receive_time));
     }
-    sheet.games.push_back(SheetOf(std::move(event), *match));
+    known.insert_or_assign(event.event_ticker, match->game);
+    GameSheet game = SheetOf(std::move(event), *match);
+    for (Refused& thin : LeaveOutThin(game)) sheet.refused.push_back(std::move(thin));
+    sheet.games.push_back(std::move(game));
   }
   return sheet;
 }

@@ -92,6 +92,75 @@ TEST_CASE("a price that Kalshi sells no more is gone, and the books' stay", "[ka
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE state = 'GONE'") == 2);
 }
 
+// Another game of the same two, told by the book at that time.
+void ScheduleAnother(CollectorFixture& collector, const std::string& start,
+                     const std::string& received) {
+  collector.Take(CollectorFixture::Answer(
+      absl::StrReplaceAll(Body("the_odds_api/odds_american"),
+                          {{"2026-05-01T23:05:00Z", start}, {"abc001", "abc002"}}),
+      At(received)));
+}
+
+// How many of Kalshi's tickers name the game that starts then.
+int64_t TickersOf(CollectorFixture& collector, const std::string& start) {
+  return collector.Number(
+      "SELECT count(*) FROM collector.game_external_ids i JOIN collector.games g USING (game_id) "
+      "WHERE i.source = 'kalshi' AND g.start_time = '" +
+      start + "'");
+}
+
+TEST_CASE("a ticker names another game until the one it named begins", "[kalshi][pg]") {
+  CollectorFixture collector;
+  // The game that is meant is told of last, when the other turns out to be too early.
+  ScheduleAnother(collector, "2026-05-01T19:30:00Z", "2026-05-01T15:00:00Z");
+  const std::string body = Body("kalshi/events_winner");
+  CHECK(collector.Take(Kalshi(body, At("2026-05-01T15:01:00Z"))).counts.changed == 2);
+  ScheduleAnother(collector, "2026-05-01T18:30:00Z", "2026-05-01T15:02:00Z");
+  const bool is_on = GENERATE(false, true);
+  collector.Take(
+      CollectorFixture::Answer(Body("the_odds_api/odds_american"), At("2026-05-01T15:03:00Z")));
+  const Taken taken =
+      collector.Take(Kalshi(body, At(is_on ? "2026-05-01T18:31:00Z" : "2026-05-01T15:04:00Z")));
+  CHECK(taken.counts.changed == (is_on ? 0 : 2));
+  CHECK(taken.counts.gone == (is_on ? 0 : 2));
+  CHECK(TickersOf(collector, "2026-05-01T23:05:00Z") == (is_on ? 0 : 1));
+  CHECK(TickersOf(collector, "2026-05-01T18:30:00Z") == (is_on ? 1 : 0));
+}
+
+TEST_CASE("two tickers of one game name none: the second game is not known yet", "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const std::string twice = absl::StrReplaceAll(
+      Body("kalshi/events_winner"), {{"Mill Town", "Harbor"}, {"Port P", "River City"}});
+  const Taken taken = collector.Take(Kalshi(twice, At("2026-05-01T21:01:00Z")));
+  CHECK(taken.counts.read == 4);
+  CHECK(taken.counts.refused == 4);
+  CHECK(collector.Number("SELECT count(*) FROM collector.game_external_ids "
+                         "WHERE source = 'kalshi'") == 0);
+}
+
+TEST_CASE("a thin market of Kalshi's is counted, neither kept nor held for a person",
+          "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T21:01:00Z")));
+  const std::string thin = absl::StrReplaceAll(body, {{"\"0.5900\"", "\"0.9000\""},
+                                                      {"\"0.4200\"", "\"0.8000\""},
+                                                      {"\"0.5800\"", "\"0.9000\""},
+                                                      {"\"0.4300\"", "\"0.8000\""},
+                                                      {"\"0.4100\"", "\"0.1000\""},
+                                                      {"\"0.5700\"", "\"0.2000\""}});
+  const Taken taken = collector.Take(Kalshi(thin, At("2026-05-01T21:02:00Z")));
+  CHECK(taken.counts.read == 4);
+  CHECK(taken.counts.refused == 4);
+  // Nobody sells at the old prices any more.
+  CHECK(taken.counts.gone == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quarantined_batches") == 0);
+  CHECK(collector.Number("SELECT failed_count FROM collector.data_quality_checks WHERE "
+                         "check_type = 'thin_market'") == 2);
+}
+
 TEST_CASE("players' counts of Kalshi are props of the game", "[kalshi][pg]") {
   CollectorFixture collector;
   Schedule(collector);

@@ -40,7 +40,7 @@ absl::StatusOr<intake::QuarantinedBatch> Decide(pg::Transaction& tx, const Decis
 
 Quote ReleasedQuote(const intake::QuarantinedBatch& batch, const Game& game, const Offer& offer,
                     bool is_bettable, const Provenance& from) {
-  return {batch.game,
+  return {game.id,
           batch.sportsbook,
           offer.market,
           offer.side,
@@ -107,8 +107,9 @@ absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quote
   bool is_news = false;
   OVERROUND_ASSIGN_OR_RETURN(const intake::QuarantinedBatch batch,
                              Decide(tx, decision, "RELEASED", &is_news));
-  if (!is_news) return batch;
-  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Game> game, games::FindGame(tx, batch.game));
+  // An archive's rows are the importer's to let in.
+  if (!is_news || !batch.game) return batch;
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Game> game, games::FindGame(tx, *batch.game));
   if (!game) return absl::InternalError("quarantine: a batch of no game");
   OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game->sport).status());
   OVERROUND_ASSIGN_OR_RETURN(const auto offers, ParseOffers(batch.offers));

@@ -30,8 +30,9 @@ struct Decision {
 
 // Lets a held batch through: its prices become facts, known from now on and told of, part of the
 // history and no present offer. What the book offers now stands after them, and where that is
-// nothing they are gone at once, so none of them can be a close. Safe to repeat. NOT_FOUND;
-// FAILED_PRECONDITION where it was dismissed.
+// nothing they are gone at once, so none of them can be a close. Of an archive's rows only the
+// state changes here: see Importer::Release. Safe to repeat. NOT_FOUND; FAILED_PRECONDITION where
+// it was dismissed.
 absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quotes& quotes,
                                                       const IdSource& ids,
                                                       const Decision& decision);

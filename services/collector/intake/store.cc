@@ -65,13 +65,17 @@ constexpr char kListChecks[] = R"sql(
 
 constexpr char kInsertQuarantined[] = R"sql(
   INSERT INTO collector.quarantined_batches (batch_id, state, check_type, details, source, game_id, sportsbook_key,
-                                             offers, row_count, raw_document, receive_time)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                                             offers, row_count, raw_document, receive_time, import_rows)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+)sql";
+
+constexpr char kHasQuarantined[] = R"sql(
+  SELECT EXISTS (SELECT 1 FROM collector.quarantined_batches WHERE raw_document = $1)
 )sql";
 
 constexpr char kLockQuarantined[] = R"sql(
   SELECT batch_id, state, check_type, details, source, game_id, sportsbook_key, offers, row_count, raw_document,
-         receive_time, decide_time, decided_by
+         receive_time, decide_time, decided_by, import_rows
     FROM collector.quarantined_batches
    WHERE batch_id = $1
      FOR UPDATE
@@ -96,7 +100,7 @@ QuarantinedBatch ReadBatch(const pg::Row& row) {
           row.Get<std::string>(2),
           row.Get<std::string>(3),
           row.Get<std::string>(4),
-          row.Get<GameId>(5),
+          row.Get<std::optional<GameId>>(5),
           row.Get<std::string>(6),
           row.Get<std::string>(7),
           row.Get<int32_t>(8),
@@ -211,16 +215,25 @@ absl::StatusOr<std::vector<QualityCheck>> ListChecks(pg::Transaction& tx, const 
 
 absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batch) {
   return tx
-      .Query(kInsertQuarantined, {batch.id, batch.state, batch.check_type, batch.details,
-                                  batch.source, batch.game, batch.sportsbook, batch.offers,
-                                  batch.row_count, batch.raw_document, batch.receive_time})
+      .Query(kInsertQuarantined,
+             {batch.id, batch.state, batch.check_type, batch.details, batch.source, batch.game,
+              batch.sportsbook, batch.offers, batch.row_count, batch.raw_document,
+              batch.receive_time, batch.import_rows})
       .status();
+}
+
+absl::StatusOr<bool> HasQuarantined(pg::Transaction& tx, absl::string_view raw_document) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasQuarantined, {raw_document}));
+  return rows.front().Get<bool>(0);
 }
 
 absl::StatusOr<std::optional<QuarantinedBatch>> LockQuarantined(pg::Transaction& tx,
                                                                 const Uuid& id) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kLockQuarantined, {id}));
-  return rows.empty() ? std::optional<QuarantinedBatch>() : ReadBatch(rows.front());
+  if (rows.empty()) return std::optional<QuarantinedBatch>();
+  QuarantinedBatch batch = ReadBatch(rows.front());
+  batch.import_rows = rows.front().Get<std::optional<std::string>>(13);
+  return std::optional<QuarantinedBatch>(std::move(batch));
 }
 
 absl::Status UpdateQuarantined(pg::Transaction& tx, const QuarantinedBatch& batch) {

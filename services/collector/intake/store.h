@@ -80,7 +80,8 @@ struct QuarantinedBatch {
   std::string check_type;
   std::string details;
   std::string source;
-  GameId game;
+  // Absent where it is of an archive's rows.
+  std::optional<GameId> game;
   std::string sportsbook;
   // The offers, as JSON.
   std::string offers;
@@ -89,8 +90,12 @@ struct QuarantinedBatch {
   absl::Time receive_time;
   std::optional<absl::Time> decide_time;
   std::optional<std::string> decided_by;
+  // The rows of an archive, as WriteHeldRows wrote them. Not read by lists.
+  std::optional<std::string> import_rows = {};
 };
 absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batch);
+// Whether anything of the document is or was held.
+absl::StatusOr<bool> HasQuarantined(pg::Transaction& tx, absl::string_view raw_document);
 // Locked until the transaction ends.
 absl::StatusOr<std::optional<QuarantinedBatch>> LockQuarantined(pg::Transaction& tx,
                                                                 const Uuid& id);

@@ -29,8 +29,10 @@ absl::string_view ToString(Refusal reason) {
                                                  "undated",
                                                  "unknown_team",
                                                  "unknown_state",
-                                                 "contradicted"};
-  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kContradicted) + 1);
+                                                 "contradicted",
+                                                 "thin_market",
+                                                 "mangled_date"};
+  static_assert(std::size(kNames) == static_cast<size_t>(Refusal::kMangledDate) + 1);
   return kNames[static_cast<size_t>(reason)];
 }
 

@@ -44,6 +44,8 @@ enum class Refusal : uint8_t {
   kUnknownTeam,      // a team nobody has named before, of a source that may not add any
   kUnknownState,     // a game's state we have no word for
   kContradicted,     // a result another source has told otherwise
+  kThinMarket,       // a contract whose buyers and sellers are far apart: nobody's price
+  kMangledDate,      // a day that is not in the season its row names
 };
 
 // "impossible_price", as counted and stored.

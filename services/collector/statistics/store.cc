@@ -75,16 +75,22 @@ constexpr char kListPlayerLines[] = "SELECT" OVERROUND_LINE_COLUMNS R"sql(
    LIMIT $6
 )sql";
 
-// A scan over the games of a day.
+// A scan over the games of some days. A box score is told again some hours later, as its source
+// corrects it: $6 seconds after the first.
 constexpr char kListUncounted[] = R"sql(
   SELECT e.external_id
     FROM collector.games g
-    JOIN collector.results r ON r.game_id = g.game_id AND r.revision = 1 AND r.receive_time > $3
+    JOIN collector.results r ON r.game_id = g.game_id AND r.revision = 1 AND r.receive_time > $4
     JOIN collector.game_external_ids e ON e.game_id = g.game_id AND e.source = $1
+    LEFT JOIN collector.event_polls p ON p.source = e.source AND p.external_id = e.external_id
+    LEFT JOIN LATERAL (SELECT min(l.receive_time) + make_interval(secs => $6) AS due_time
+                         FROM collector.box_score_lines l
+                        WHERE l.game_id = g.game_id) again ON TRUE
    WHERE g.sport_key = $2 AND g.status = 'FINAL'
-     AND NOT EXISTS (SELECT FROM collector.box_score_lines l WHERE l.game_id = g.game_id)
+     AND CASE WHEN again.due_time IS NULL THEN r.receive_time > $3
+              ELSE again.due_time <= $5 AND (p.ask_time IS NULL OR p.ask_time < again.due_time) END
    ORDER BY r.receive_time DESC, e.external_id
-   LIMIT $4
+   LIMIT $7
 )sql";
 
 constexpr char kInsertBoxLine[] = R"sql(
@@ -221,7 +227,9 @@ absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
                                                        const Uncounted& wanted) {
   OVERROUND_ASSIGN_OR_RETURN(
       const pg::Rows rows,
-      tx.Query(kListUncounted, {wanted.source, wanted.sport, wanted.since, int64_t{wanted.limit}}));
+      tx.Query(kListUncounted,
+               {wanted.source, wanted.sport, wanted.since, wanted.again_since, wanted.now,
+                absl::ToDoubleSeconds(wanted.again_after), int64_t{wanted.limit}}));
   std::vector<std::string> ids;
   for (const pg::Row row : rows) ids.push_back(row.Get<std::string>(0));
   return ids;

@@ -46,11 +46,17 @@ absl::Status InsertBoxLine(pg::Transaction& tx, const BoxLine& line);
 struct Uncounted {
   std::string source;
   std::string sport;
-  // Games whose first result was received after it.
+  absl::Time now;
+  // Games without a box score whose first result was received after it.
   absl::Time since;
+  // Games with one, whose first result was received after it, and which the source has told nothing
+  // more of since `again_after` the first line.
+  absl::Time again_since;
+  absl::Duration again_after;
   int limit = 0;
 };
-// The source's ids of games that are over and have no box score, the latest first. A scan.
+// The source's ids of games that are over and whose box score is to be asked for, the latest first.
+// A scan.
 absl::StatusOr<std::vector<std::string>> ListUncounted(pg::Transaction& tx,
                                                        const Uncounted& wanted);
 

@@ -1,0 +1,115 @@
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/strings/escaping.h>
+#include <absl/strings/str_cat.h>
+
+#include "libs/base/status_macros.h"
+#include "services/collector/import/close_score.h"
+#include "services/collector/import/held_rows.h"
+#include "services/collector/import/importer_work.h"
+#include "services/collector/intake/store.h"
+
+namespace overround::collector {
+namespace {
+
+// A book's season, or what is left of its seasons of too few games each.
+using SetKey = std::pair<std::string, std::optional<int>>;
+
+// By what they say, so that the same rows are held once.
+std::string DocumentOf(const std::string& file_name, const std::vector<std::string>& rows) {
+  std::string all;
+  for (const std::string& row : rows) absl::StrAppend(&all, row, "\n");
+  return absl::StrCat("import/", file_name, "#", Sha256Hex(all).substr(0, 16));
+}
+
+}  // namespace
+
+// A set is what the batch has of a book's season: its closes with their results. Seasons of too few
+// games are judged together. All games of a set that cannot be true are held, whatever else their
+// rows say.
+absl::Status Importer::JudgeSets(Work& work) const {
+  struct Told {
+    SetKey key;
+    ClosedWinner closed;
+    Subject* subject;
+  };
+  if (work.batch.is_released) return absl::OkStatus();
+  std::vector<Told> told;
+  std::map<SetKey, CloseScore> scores;
+  for (Subject& subject : work.subjects) {
+    const ImportedGame& row = subject.told.row;
+    if (subject.is_refused) continue;
+    const int season = work.sports.at(row.sport).SeasonOf(row.game.start);
+    for (ClosedWinner& closed : ClosedWinnersOf(row)) {
+      const SetKey key{closed.sportsbook, season};
+      scores[key].Add(closed);
+      told.push_back({key, std::move(closed), &subject});
+    }
+  }
+  for (Told& each : told) {
+    if (scores.at(each.key).games() >= kCloseGamesMin) continue;
+    each.key.second.reset();
+    scores[each.key].Add(each.closed);
+  }
+  std::map<SetKey, std::vector<Subject*>> held;
+  std::set<const Subject*> taken;
+  for (const Told& each : told) {
+    if (!scores.at(each.key).IsScrambled() || !taken.insert(each.subject).second) continue;
+    held[each.key].push_back(each.subject);
+  }
+  for (const auto& [key, subjects] : held) {
+    OVERROUND_RETURN_IF_ERROR(
+        Hold(work, {key.first, scores.at(key).ToString(), scores.at(key).games()}, subjects));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Importer::Hold(Work& work, const Scrambled& set,
+                            const std::vector<Subject*>& subjects) const {
+  const std::string details =
+      absl::StrCat(set.sportsbook, ": ", set.details, ", want a close that knows something");
+  ImportBatch rows = work.batch;
+  rows.rows.clear();
+  rows.row_numbers.clear();
+  for (Subject* subject : subjects) {
+    for (const ImportRow& row : subject->told.rows) {
+      rows.row_numbers.push_back(row.number);
+      rows.rows.push_back(work.batch.rows[row.place]);
+    }
+    work.Refuse(*subject, Refusal::kScrambled, details);
+  }
+  intake::QuarantinedBatch batch;
+  batch.raw_document = DocumentOf(work.batch.file_name, rows.rows);
+  OVERROUND_ASSIGN_OR_RETURN(const bool is_known,
+                             intake::HasQuarantined(work.tx, batch.raw_document));
+  if (is_known) return absl::OkStatus();
+  batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
+  batch.check_type = std::string(ToString(Refusal::kScrambled));
+  batch.details = details;
+  batch.source = work.layout.source;
+  batch.sportsbook = set.sportsbook;
+  batch.offers = "[]";
+  batch.import_rows = WriteHeldRows(rows);
+  batch.row_count = static_cast<int>(rows.rows.size());
+  batch.receive_time = work.batch.now;
+  OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(work.tx, batch));
+  return intake::InsertChecks(
+      work.tx, {{ids_.Derive(work.batch.now, "quality_check", batch.raw_document), batch.check_type,
+                 batch.source, false, set.games, batch.row_count, details, batch.raw_document,
+                 work.batch.now}});
+}
+
+absl::Status Importer::Release(pg::Transaction& tx, const intake::QuarantinedBatch& held,
+                               absl::Time now) {
+  OVERROUND_ASSIGN_OR_RETURN(ImportBatch batch, ParseHeldRows(*held.import_rows));
+  batch.now = now;
+  batch.is_released = true;
+  return Import(tx, batch).status();
+}
+
+}  // namespace overround::collector
