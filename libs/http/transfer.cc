@@ -162,7 +162,8 @@ absl::Status WithUrl(const Request& request, const absl::Status& failure) {
                      absl::StrCat(WithoutSecrets(request.url), ": ", failure.message()));
 }
 
-// True when nothing was sent yet. The time it took would not tell: a time-out may come a moment early.
+// True when nothing was sent yet. The time it took would not tell: a time-out may come a moment
+// early.
 bool TimedOutConnecting(CURL* handle) {
   long sent = 0;
   curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);

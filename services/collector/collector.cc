@@ -137,7 +137,7 @@ absl::Status Collector::AddOrdered(schedule::Task task, absl::string_view descri
                                    WhileUnsettled while_unsettled) {
   if (recovery_ == nullptr) return host_.AddTask(std::move(task), description);
   task.run = [this, while_unsettled, body = std::move(task.run)](schedule::TaskRun& run) {
-    const absl::Status settled = recovery_->Settle(run);
+    absl::Status settled = recovery_->Settle(run);
     if (!settled.ok() && while_unsettled == WhileUnsettled::kWait) return settled;
     return body(run);
   };

@@ -42,7 +42,7 @@ absl::Status WriteThrough(const std::string& path, absl::string_view bytes) {
 absl::Status SyncFolder(const std::string& folder) {
   const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return Refused(folder, "open");
-  const absl::Status status = fsync(descriptor) == 0 ? absl::OkStatus() : Refused(folder, "fsync");
+  absl::Status status = fsync(descriptor) == 0 ? absl::OkStatus() : Refused(folder, "fsync");
   close(descriptor);
   return status;
 }
@@ -64,7 +64,7 @@ absl::Status CreateFile(const std::string& path, absl::string_view bytes) {
   std::filesystem::create_directories(folder, error);
   if (error) return absl::UnavailableError(absl::StrCat(path, ": ", error.message()));
   const std::string draft = absl::StrCat(path, ".", getpid(), ".draft");
-  if (const absl::Status written = WriteThrough(draft, bytes); !written.ok()) {
+  if (absl::Status written = WriteThrough(draft, bytes); !written.ok()) {
     // A full disk gets its room back.
     unlink(draft.c_str());
     return written;
