@@ -65,6 +65,7 @@ void AddBoard(const std::vector<BoardLine>& board, pb::Game& game) {
 absl::StatusOr<std::vector<pb::Game>> Print(pg::Transaction& tx, const std::vector<Game>& found,
                                             bool with_board) {
   std::vector<GameId> ids;
+  ids.reserve(found.size());
   for (const Game& game : found) ids.push_back(game.id);
   OVERROUND_ASSIGN_OR_RETURN(const auto named, games::ListExternalIds(tx, ids));
   OVERROUND_ASSIGN_OR_RETURN(const auto results, games::ListResults(tx, ids));

@@ -123,6 +123,7 @@ absl::StatusOr<std::vector<pb::ConsensusLine>> ConsensusOf(pg::Transaction& tx, 
   OVERROUND_ASSIGN_OR_RETURN(const auto current,
                              quotes::ListCurrent(tx, {{game.id}, "", "", false}));
   std::vector<Quote> offered;
+  offered.reserve(current.size());
   for (const CurrentQuote& each : current) offered.push_back(each.quote);
   AddConsensus(offered, game.id, pb::ConsensusLine::MOMENT_CURRENT, now, lines);
   OVERROUND_ASSIGN_OR_RETURN(const auto closing, quotes::ListLatestClosingLines(tx, {game.id}));

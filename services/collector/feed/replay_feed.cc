@@ -9,7 +9,8 @@
 
 namespace overround::collector {
 
-ReplayFeed::ReplayFeed(ReplayListing listing, ResultsFile results, std::string sport, Parts parts)
+ReplayFeed::ReplayFeed(ReplayListing listing, ResultsFile results, std::string sport,
+                       const Parts& parts)
     : listing_(std::move(listing)),
       results_(std::move(results)),
       sport_(std::move(sport)),

@@ -35,7 +35,7 @@ class ReplayFeed {
     // Told of a document that is damaged or gone: the others are played all the same.
     std::function<void(const std::string& file, const absl::Status& reason)> on_unreadable = {};
   };
-  ReplayFeed(ReplayListing listing, ResultsFile results, std::string sport, Parts parts);
+  ReplayFeed(ReplayListing listing, ResultsFile results, std::string sport, const Parts& parts);
 
   // The first document's or result's time; nothing where there is neither.
   std::optional<absl::Time> FirstDocument() const;

@@ -62,6 +62,13 @@ bool BecomesMain(const Quote& standing, const Shown& shown) {
   return IsEventDocument(standing.raw_document) && !IsEventDocument(shown.from.raw_document);
 }
 
+bool IsNews(const Quote& standing, const Shown& shown, const BookShown& book, const Offer& offer) {
+  if (IsMainAgain(standing, shown)) return false;
+  // A start that moved later makes a price in play one that is not.
+  const bool is_out_of_play = standing.is_in_play && !IsInPlay(shown, book, offer);
+  return standing.odds != offer.odds || is_out_of_play || BecomesMain(standing, shown);
+}
+
 std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
   std::optional<absl::Time> newest;
   for (const Offer& offer : offers) {
@@ -167,18 +174,14 @@ void Board::TakeBook(const Shown& shown, const BookShown& book, Offered& offered
     }
     is_shown[static_cast<size_t>(there - offered.begin())] = true;
     Quote& standing = there->quote;
-    // A start that moved later makes a price in play one that is not: that is news, too.
-    const bool is_out_of_play = standing.is_in_play && !IsInPlay(shown, book, offer);
-    if (IsMainAgain(standing, shown)) {
+    if (!IsNews(standing, shown, book, offer)) {
       ++change.unchanged;
-    } else if (standing.odds != offer.odds || is_out_of_play || BecomesMain(standing, shown)) {
-      if (standing.odds != offer.odds) there->previous = {standing.odds, standing.odds_text};
-      standing = QuoteOf(shown, book, offer);
-      Name(standing);
-      change.changed.push_back(standing);
-    } else {
-      ++change.unchanged;
+      continue;
     }
+    if (standing.odds != offer.odds) there->previous = {standing.odds, standing.odds_text};
+    standing = QuoteOf(shown, book, offer);
+    Name(standing);
+    change.changed.push_back(standing);
   }
   if (book.is_whole) TakeDown(shown, book.game_start, is_shown, offered, change);
 }

@@ -65,6 +65,7 @@ std::vector<Quote> FirstOf(const std::vector<Quote>& quotes, absl::Time start) {
     }
   }
   std::vector<Quote> opened;
+  opened.reserve(first.size());
   for (const auto& [text, quote] : first) opened.push_back(*quote);
   return opened;
 }
