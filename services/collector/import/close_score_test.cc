@@ -8,6 +8,7 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+#include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -130,12 +131,13 @@ struct SetFixture : CollectorFixture {
   std::unique_ptr<pb::CollectorService::Stub> stub =
       pb::CollectorService::NewStub(server.channel());
 
-  pb::ImportRowsResponse Import(const std::vector<std::string>& rows) {
+  pb::ImportRowsResponse Import(const std::vector<std::string>& rows,
+                                const std::string& header = kHeader) {
     world.Advance(absl::Seconds(1));
     pb::ImportRowsRequest request;
     request.set_layout("football-data");
     request.set_file_name("E0.csv");
-    request.set_header(kHeader);
+    request.set_header(header);
     request.set_first_row_number(2);
     for (const std::string& row : rows) request.add_rows(row);
     pb::ImportRowsResponse response;
@@ -148,7 +150,25 @@ struct SetFixture : CollectorFixture {
         IsOk(rpc::FromGrpc(stub->ListQuarantinedBatches(server.AsOperator().get(), {}, &held))));
     return {held.quarantined_batches().begin(), held.quarantined_batches().end()};
   }
+  void Release(const pb::QuarantinedBatch& batch) {
+    world.Advance(absl::Seconds(1));
+    pb::ReleaseQuarantinedBatchRequest release;
+    release.set_name(batch.name());
+    pb::QuarantinedBatch released;
+    REQUIRE(IsOk(rpc::FromGrpc(
+        stub->ReleaseQuarantinedBatch(server.AsOperator().get(), release, &released))));
+    CHECK(released.state() == pb::QuarantinedBatch::STATE_RELEASED);
+  }
 };
+
+// How many rows were refused for that reason.
+int64_t RefusedAs(const std::string& reason, const pb::ImportRowsResponse& response) {
+  int64_t count = 0;
+  for (const pb::RefusedCount& each : response.refused_counts()) {
+    if (each.reason() == reason) count += each.count();
+  }
+  return count;
+}
 
 TEST_CASE("a scrambled set is held with its rows, listed once, and let in by an operator",
           "[import][pg]") {
@@ -168,12 +188,7 @@ TEST_CASE("a scrambled set is held with its rows, listed once, and let in by an 
   REQUIRE(held.size() == 1);
   CHECK(held[0].row_count() == 380);
   CHECK_FALSE(held[0].has_game());
-  pb::ReleaseQuarantinedBatchRequest release;
-  release.set_name(held[0].name());
-  pb::QuarantinedBatch released;
-  REQUIRE(IsOk(rpc::FromGrpc(collector.stub->ReleaseQuarantinedBatch(
-      collector.server.AsOperator().get(), release, &released))));
-  CHECK(released.state() == pb::QuarantinedBatch::STATE_RELEASED);
+  collector.Release(held[0]);
   CHECK(collector.Number("SELECT count(*) FROM collector.results") == 380);
   CHECK(collector.Import(rows).known_count() == 380);
 }
@@ -184,6 +199,29 @@ TEST_CASE("a true season is stored, whole or in parts", "[import][pg]") {
   CHECK(collector.Import({rows.begin(), rows.begin() + 150}).stored_count() == 150);
   CHECK(collector.Import(rows).stored_count() == 230);
   CHECK(collector.Held().empty());
+}
+
+TEST_CASE("a season's last games are judged with the others of their call", "[import][pg]") {
+  SetFixture collector;
+  const size_t shift = GENERATE(0, 17);
+  std::vector<std::string> rows = SeasonRows(shift);
+  rows.resize(300);
+  for (size_t i = 250; i < rows.size(); ++i)
+    rows[i] = absl::StrReplaceAll(rows[i], {{"/11,", "/12,"}});
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(RefusedAs("scrambled", counts) == (shift == 0 ? 0 : 300));
+  CHECK(counts.stored_count() == (shift == 0 ? 300 : 0));
+}
+
+TEST_CASE("a league is not judged by another's games", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(0);
+  std::vector<std::string> other = SeasonRows(17);
+  other.resize(250);
+  for (const std::string& row : other) rows.push_back(absl::StrReplaceAll(row, {{"E0,", "SP1,"}}));
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(counts.stored_count() == 380);
+  CHECK(RefusedAs("scrambled", counts) == 250);
 }
 
 TEST_CASE("no real archive is scrambled, and nearly all are with another row's results",

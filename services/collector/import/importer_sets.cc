@@ -17,8 +17,14 @@
 namespace overround::collector {
 namespace {
 
-// A book's season, or what is left of its seasons of too few games each.
-using SetKey = std::pair<std::string, std::optional<int>>;
+// A book's season of a sport, or what is left of its seasons of too few games each.
+struct SetKey {
+  std::string sport;
+  std::string sportsbook;
+  std::optional<int> season;
+
+  auto operator<=>(const SetKey&) const = default;
+};
 
 // By what they say, so that the same rows are held once.
 std::string DocumentOf(const std::string& file_name, const std::vector<std::string>& rows) {
@@ -30,8 +36,9 @@ std::string DocumentOf(const std::string& file_name, const std::vector<std::stri
 }  // namespace
 
 // A set is what the batch has of a book's season: its closes with their results. Seasons of too few
-// games are judged together. All games of a set that cannot be true are held, whatever else their
-// rows say.
+// games are judged together, and where those are too few still, with all of the book's: the last
+// rows of a file are of no other origin than the rest. All games of a set that cannot be true are
+// held, whatever else their rows say.
 absl::Status Importer::JudgeSets(Work& work) const {
   struct Told {
     SetKey key;
@@ -46,15 +53,23 @@ absl::Status Importer::JudgeSets(Work& work) const {
     if (subject.is_refused) continue;
     const int season = work.sports.at(row.sport).SeasonOf(row.game.start);
     for (ClosedWinner& closed : ClosedWinnersOf(row)) {
-      const SetKey key{closed.sportsbook, season};
+      const SetKey key{row.sport, closed.sportsbook, season};
       scores[key].Add(closed);
       told.push_back({key, std::move(closed), &subject});
     }
   }
   for (Told& each : told) {
     if (scores.at(each.key).games() >= kCloseGamesMin) continue;
-    each.key.second.reset();
+    each.key.season.reset();
     scores[each.key].Add(each.closed);
+  }
+  std::set<SetKey> too_few;
+  for (const auto& [key, score] : scores) {
+    if (!key.season && score.games() < kCloseGamesMin) too_few.insert(key);
+  }
+  for (const Told& each : told) {
+    const SetKey rest{each.key.sport, each.key.sportsbook, std::nullopt};
+    if (each.key.season && too_few.contains(rest)) scores[rest].Add(each.closed);
   }
   std::map<SetKey, std::vector<Subject*>> held;
   std::set<const Subject*> taken;
@@ -64,7 +79,7 @@ absl::Status Importer::JudgeSets(Work& work) const {
   }
   for (const auto& [key, subjects] : held) {
     OVERROUND_RETURN_IF_ERROR(
-        Hold(work, {key.first, scores.at(key).ToString(), scores.at(key).games()}, subjects));
+        Hold(work, {key.sportsbook, scores.at(key).ToString(), scores.at(key).games()}, subjects));
   }
   return absl::OkStatus();
 }
