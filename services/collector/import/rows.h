@@ -56,7 +56,8 @@ struct ImportRow {
   int64_t number = 0;
   // In its batch.
   size_t place = 0;
-  // What is remembered of it: the game's id where a row is a game, else its content.
+  // What it is remembered by: the game's id where a row is a game, with a side where it is one
+  // side of a score, or of a market; else its content.
   std::string key;
   // Of all rows it is joined with.
   Sha256Digest content{};
