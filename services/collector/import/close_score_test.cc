@@ -224,6 +224,31 @@ TEST_CASE("a league is not judged by another's games", "[import][pg]") {
   CHECK(RefusedAs("scrambled", counts) == 250);
 }
 
+TEST_CASE("what a release refuses is counted beside what it was to let in", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(17);
+  rows.emplace_back("E0,01/05/11,T1,T1.,2,0,H,1.9,3.4,4.1");
+  collector.Import(rows);
+  const auto held = collector.Held();
+  REQUIRE(held.size() == 1);
+  REQUIRE(held[0].row_count() == 381);
+  collector.Release(held[0]);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 380);
+  CHECK(collector.Number("SELECT count(*) FROM collector.data_quality_checks WHERE raw_document = "
+                         "(SELECT raw_document FROM collector.quarantined_batches) AND check_type "
+                         "= 'unmatched_game' AND NOT has_passed AND checked_count = 381 AND "
+                         "failed_count = 1") == 1);
+}
+
+TEST_CASE("a release that refuses nothing says so", "[import][pg]") {
+  SetFixture collector;
+  collector.Import(SeasonRows(17));
+  collector.Release(collector.Held()[0]);
+  CHECK(collector.Number("SELECT count(*) FROM collector.data_quality_checks WHERE check_type = "
+                         "'whole' AND has_passed AND checked_count = 380 AND failed_count = 0") ==
+        1);
+}
+
 TEST_CASE("no real archive is scrambled, and nearly all are with another row's results",
           "[import]") {
   const auto dir = testing::DataDir();

@@ -33,6 +33,34 @@ std::string DocumentOf(const std::string& file_name, const std::vector<std::stri
   return absl::StrCat("import/", file_name, "#", Sha256Hex(all).substr(0, 16));
 }
 
+// What became of the rows a person let in: one check for each reason some were refused for, or one
+// that says all passed. What is not counted as failed was stored, or known by then.
+std::vector<intake::QualityCheck> ChecksOf(const intake::QuarantinedBatch& held,
+                                           const ImportBatch& released, const ImportCounts& counts,
+                                           const IdSource& ids) {
+  std::vector<intake::QualityCheck> checks;
+  const auto add = [&](absl::string_view type, int64_t failed, const std::string& details) {
+    checks.push_back(
+        {ids.Derive(released.now, "quality_check", absl::StrCat(held.raw_document, "/", type)),
+         std::string(type), held.source, failed == 0, static_cast<int64_t>(released.rows.size()),
+         failed, details, held.raw_document, released.now});
+  };
+  struct Reason {
+    int64_t count = 0;
+    std::string message;
+  };
+  std::map<Refusal, Reason> reasons;
+  for (const RefusedImport& refused : counts.refused) {
+    Reason& reason = reasons[refused.reason];
+    if (reason.count++ == 0) reason.message = refused.message;
+  }
+  for (const auto& [refusal, reason] : reasons) {
+    add(ToString(refusal), reason.count, reason.message);
+  }
+  if (reasons.empty()) add("whole", 0, "nothing refused");
+  return checks;
+}
+
 }  // namespace
 
 // A set is what the batch has of a book's season: its closes with their results. Seasons of too few
@@ -124,7 +152,8 @@ absl::Status Importer::Release(pg::Transaction& tx, const intake::QuarantinedBat
   OVERROUND_ASSIGN_OR_RETURN(ImportBatch batch, ParseHeldRows(*held.import_rows));
   batch.now = now;
   batch.is_released = true;
-  return Import(tx, batch).status();
+  OVERROUND_ASSIGN_OR_RETURN(const ImportCounts counts, Import(tx, batch));
+  return intake::InsertChecks(tx, ChecksOf(held, batch, counts, ids_));
 }
 
 }  // namespace overround::collector
