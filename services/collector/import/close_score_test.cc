@@ -249,6 +249,23 @@ TEST_CASE("a release that refuses nothing says so", "[import][pg]") {
         1);
 }
 
+TEST_CASE("a row that cannot be kept as text is refused, and its set held", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(17);
+  rows[3] += std::string(",\0", 2);
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(RefusedAs("malformed", counts) == 1);
+  CHECK(RefusedAs("scrambled", counts) == 379);
+}
+
+TEST_CASE("the same rows under another header are another set", "[import][pg]") {
+  SetFixture collector;
+  const std::vector<std::string> rows = SeasonRows(17);
+  collector.Import(rows);
+  collector.Import(rows, absl::StrReplaceAll(kHeader, {{"B365", "PS"}}));
+  CHECK(collector.Held().size() == 2);
+}
+
 TEST_CASE("no real archive is scrambled, and nearly all are with another row's results",
           "[import]") {
   const auto dir = testing::DataDir();

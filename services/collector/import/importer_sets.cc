@@ -27,10 +27,10 @@ struct SetKey {
 };
 
 // By what they say, so that the same rows are held once.
-std::string DocumentOf(const std::string& file_name, const std::vector<std::string>& rows) {
-  std::string all;
-  for (const std::string& row : rows) absl::StrAppend(&all, row, "\n");
-  return absl::StrCat("import/", file_name, "#", Sha256Hex(all).substr(0, 16));
+std::string DocumentOf(const ImportBatch& batch) {
+  std::string all = absl::StrCat(batch.layout, "\n", batch.header, "\n");
+  for (const std::string& row : batch.rows) absl::StrAppend(&all, row, "\n");
+  return absl::StrCat("import/", batch.file_name, "#", Sha256Hex(all).substr(0, 16));
 }
 
 // What became of the rows a person let in: one check for each reason some were refused for, or one
@@ -127,7 +127,7 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
     work.Refuse(*subject, Refusal::kScrambled, details);
   }
   intake::QuarantinedBatch batch;
-  batch.raw_document = DocumentOf(work.batch.file_name, rows.rows);
+  batch.raw_document = DocumentOf(rows);
   OVERROUND_ASSIGN_OR_RETURN(const bool is_known,
                              intake::HasQuarantined(work.tx, batch.raw_document));
   if (is_known) return absl::OkStatus();

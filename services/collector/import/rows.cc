@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <absl/strings/escaping.h>
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
@@ -37,6 +38,16 @@ std::string KeyOf(const ImportedGame& game, const std::string& name) {
   }
   if (game.loose_side) return absl::StrCat(MarketOf(game), "|", ToString(game.loose_side->side));
   return name;
+}
+
+// Text the database cannot keep, nor any file of text hold.
+bool HasNul(absl::string_view text) { return absl::StrContains(text, '\0'); }
+
+ParsedRow Parse(const Layout& layout, const CsvHeader& header, absl::string_view text) {
+  if (HasNul(text)) return RefuseRow(Refusal::kMalformed, "a NUL character, want text");
+  const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(text);
+  if (!cells.ok()) return RefuseRow(Refusal::kMalformed, cells.status().message());
+  return layout.parse(header, *cells);
 }
 
 void Refuse(const ImportRow& row, Refusal reason, absl::string_view message,
@@ -152,6 +163,9 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
     return absl::InvalidArgumentError(
         absl::StrCat("rows: ", batch.rows.size(), ", want at most ", kImportRowsMax));
   }
+  if (HasNul(batch.header) || HasNul(batch.file_name)) {
+    return absl::InvalidArgumentError("header, file_name: a NUL character, want text");
+  }
   OVERROUND_ASSIGN_OR_RETURN(const CsvHeader header,
                              CsvHeader::Parse(batch.header, layout->required_columns));
   std::vector<ImportRow> rows;
@@ -160,9 +174,7 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
     ImportRow row;
     row.number = batch.NumberOf(i);
     row.place = i;
-    const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
-    ParsedRow parsed = cells.ok() ? layout->parse(header, *cells)
-                                  : RefuseRow(Refusal::kMalformed, cells.status().message());
+    ParsedRow parsed = Parse(*layout, header, batch.rows[i]);
     if (!parsed.row) {
       Refuse(row, parsed.refused.reason, parsed.refused.detail, refused);
       continue;

@@ -67,7 +67,8 @@ struct ImportRow {
 // Reads a batch; rows that cannot be believed go to `refused`. Sides of a market that are rows of
 // their own are joined, and the first row of each market has its prices. Pure.
 //
-// INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows.
+// INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows, a NUL in the
+// header or the file's name.
 absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
                                                 std::vector<RefusedImport>& refused);
 
