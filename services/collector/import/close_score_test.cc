@@ -266,6 +266,13 @@ TEST_CASE("the same rows under another header are another set", "[import][pg]") 
   CHECK(collector.Held().size() == 2);
 }
 
+TEST_CASE("held rows are found by their document without reading the others", "[import][pg]") {
+  SetFixture collector;
+  CHECK(collector.Number("SELECT count(*) FROM pg_indexes WHERE schemaname = 'collector' AND "
+                         "tablename = 'quarantined_batches' AND indexdef LIKE "
+                         "'%(raw_document) WHERE (import_rows IS NOT NULL)'") == 1);
+}
+
 TEST_CASE("no real archive is scrambled, and nearly all are with another row's results",
           "[import]") {
   const auto dir = testing::DataDir();

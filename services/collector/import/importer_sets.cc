@@ -129,7 +129,7 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
   intake::QuarantinedBatch batch;
   batch.raw_document = DocumentOf(rows);
   OVERROUND_ASSIGN_OR_RETURN(const bool is_known,
-                             intake::HasQuarantined(work.tx, batch.raw_document));
+                             intake::HasQuarantinedRows(work.tx, batch.raw_document));
   if (is_known) return absl::OkStatus();
   batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
   batch.check_type = std::string(ToString(Refusal::kScrambled));
