@@ -236,8 +236,10 @@ size_t RowsOfCall(const ArchiveFile& file, size_t first, size_t wanted, size_t m
   const auto head = [&](size_t i) {
     return absl::string_view(file.rows[i]).substr(0, file.rows[i].find(','));
   };
+  const size_t left = file.rows.size() - first;
+  const size_t calls = std::max<size_t>((left + wanted - 1) / wanted, 1);
   const size_t end = std::min(file.rows.size(), first + most);
-  size_t last = std::min(file.rows.size(), first + wanted);
+  size_t last = first + std::min((left + calls - 1) / calls, most);
   while (last < end && head(last) == head(last - 1)) ++last;
   return last - first;
 }

@@ -46,8 +46,9 @@ struct ArchiveFolder {
 // The files of a folder and all below it: CSV, gzipped CSV, JSON. NOT_FOUND where it is missing.
 absl::StatusOr<ArchiveFolder> ReadArchive(const std::string& folder);
 
-// How many of a file's rows from `first` on make the next call: about `wanted`, never more than
-// `most`, and rows that begin alike (a game's prices) together as long as that holds.
+// How many of a file's rows from `first` on make the next call: about `wanted` or less, so that all
+// calls are alike and the last is not too small to be judged by; never more than `most`, and rows
+// that begin alike (a game's prices) together as long as that holds.
 size_t RowsOfCall(const ArchiveFile& file, size_t first, size_t wanted, size_t most);
 
 }  // namespace overround::import

@@ -1,3 +1,4 @@
+#include <absl/strings/str_cat.h>
 #include <catch2/catch.hpp>
 
 #include "tools/import/archive_file.h"
@@ -56,6 +57,22 @@ TEST_CASE("a game's prices go in one call as long as it may hold them", "[import
   CHECK(RowsOfCall(file, 0, 3, 6) == 5);
   CHECK(RowsOfCall(file, 0, 3, 4) == 4);
   CHECK(RowsOfCall(file, 5, 3, 6) == 1);
+}
+
+TEST_CASE("a file goes in calls of one size", "[import]") {
+  const auto calls_of = [](size_t rows) {
+    ArchiveFile file;
+    for (size_t i = 0; i < rows; ++i) file.rows.push_back(absl::StrCat("g", i, ",1"));
+    std::vector<size_t> calls;
+    for (size_t first = 0; first < rows; first += calls.back()) {
+      calls.push_back(RowsOfCall(file, first, 1000, 2000));
+    }
+    return calls;
+  };
+  CHECK(calls_of(1055) == std::vector<size_t>{528, 527});
+  CHECK(calls_of(5316) == std::vector<size_t>(6, 886));
+  CHECK(calls_of(1000) == std::vector<size_t>{1000});
+  CHECK(calls_of(1) == std::vector<size_t>{1});
 }
 
 TEST_CASE("results go before prices, and one league's files one after the other", "[import]") {

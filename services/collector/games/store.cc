@@ -87,6 +87,10 @@ constexpr char kUpdateExternalId[] = R"sql(
   UPDATE collector.game_external_ids SET game_id = $2, is_swapped = $3 WHERE external_key = $1
 )sql";
 
+constexpr char kDeleteExternalId[] = R"sql(
+  DELETE FROM collector.game_external_ids WHERE external_key = $1
+)sql";
+
 constexpr char kMoveExternalIds[] = R"sql(
   UPDATE collector.game_external_ids SET game_id = $2 WHERE game_id = $1
 )sql";
@@ -250,6 +254,10 @@ absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, c
       .Query(kUpdateExternalId,
              {ExternalKey(external.source, external.id), game, external.is_swapped})
       .status();
+}
+
+absl::Status DeleteExternalId(pg::Transaction& tx, const ExternalId& external) {
+  return tx.Query(kDeleteExternalId, {ExternalKey(external.source, external.id)}).status();
 }
 
 absl::Status MoveExternalIds(pg::Transaction& tx, const GameId& from, const GameId& to) {

@@ -99,6 +99,9 @@ absl::Status InsertExternalId(pg::Transaction& tx, const ExternalId& external, c
 // The source has named another game by its id before, and means this one.
 absl::Status UpdateExternalId(pg::Transaction& tx, const ExternalId& external, const GameId& game);
 
+// The source's id names no game we know of any more.
+absl::Status DeleteExternalId(pg::Transaction& tx, const ExternalId& external);
+
 // Many of each at once.
 struct NamedGame {
   GameId game;

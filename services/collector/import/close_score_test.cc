@@ -8,6 +8,7 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
+#include <absl/strings/str_replace.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
@@ -130,12 +131,13 @@ struct SetFixture : CollectorFixture {
   std::unique_ptr<pb::CollectorService::Stub> stub =
       pb::CollectorService::NewStub(server.channel());
 
-  pb::ImportRowsResponse Import(const std::vector<std::string>& rows) {
+  pb::ImportRowsResponse Import(const std::vector<std::string>& rows,
+                                const std::string& header = kHeader) {
     world.Advance(absl::Seconds(1));
     pb::ImportRowsRequest request;
     request.set_layout("football-data");
     request.set_file_name("E0.csv");
-    request.set_header(kHeader);
+    request.set_header(header);
     request.set_first_row_number(2);
     for (const std::string& row : rows) request.add_rows(row);
     pb::ImportRowsResponse response;
@@ -148,7 +150,25 @@ struct SetFixture : CollectorFixture {
         IsOk(rpc::FromGrpc(stub->ListQuarantinedBatches(server.AsOperator().get(), {}, &held))));
     return {held.quarantined_batches().begin(), held.quarantined_batches().end()};
   }
+  void Release(const pb::QuarantinedBatch& batch) {
+    world.Advance(absl::Seconds(1));
+    pb::ReleaseQuarantinedBatchRequest release;
+    release.set_name(batch.name());
+    pb::QuarantinedBatch released;
+    REQUIRE(IsOk(rpc::FromGrpc(
+        stub->ReleaseQuarantinedBatch(server.AsOperator().get(), release, &released))));
+    CHECK(released.state() == pb::QuarantinedBatch::STATE_RELEASED);
+  }
 };
+
+// How many rows were refused for that reason.
+int64_t RefusedAs(const std::string& reason, const pb::ImportRowsResponse& response) {
+  int64_t count = 0;
+  for (const pb::RefusedCount& each : response.refused_counts()) {
+    if (each.reason() == reason) count += each.count();
+  }
+  return count;
+}
 
 TEST_CASE("a scrambled set is held with its rows, listed once, and let in by an operator",
           "[import][pg]") {
@@ -168,12 +188,7 @@ TEST_CASE("a scrambled set is held with its rows, listed once, and let in by an 
   REQUIRE(held.size() == 1);
   CHECK(held[0].row_count() == 380);
   CHECK_FALSE(held[0].has_game());
-  pb::ReleaseQuarantinedBatchRequest release;
-  release.set_name(held[0].name());
-  pb::QuarantinedBatch released;
-  REQUIRE(IsOk(rpc::FromGrpc(collector.stub->ReleaseQuarantinedBatch(
-      collector.server.AsOperator().get(), release, &released))));
-  CHECK(released.state() == pb::QuarantinedBatch::STATE_RELEASED);
+  collector.Release(held[0]);
   CHECK(collector.Number("SELECT count(*) FROM collector.results") == 380);
   CHECK(collector.Import(rows).known_count() == 380);
 }
@@ -184,6 +199,78 @@ TEST_CASE("a true season is stored, whole or in parts", "[import][pg]") {
   CHECK(collector.Import({rows.begin(), rows.begin() + 150}).stored_count() == 150);
   CHECK(collector.Import(rows).stored_count() == 230);
   CHECK(collector.Held().empty());
+}
+
+TEST_CASE("a season's last games are judged with the others of their call", "[import][pg]") {
+  SetFixture collector;
+  const size_t shift = GENERATE(0, 17);
+  std::vector<std::string> rows = SeasonRows(shift);
+  rows.resize(300);
+  for (size_t i = 250; i < rows.size(); ++i)
+    rows[i] = absl::StrReplaceAll(rows[i], {{"/11,", "/12,"}});
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(RefusedAs("scrambled", counts) == (shift == 0 ? 0 : 300));
+  CHECK(counts.stored_count() == (shift == 0 ? 300 : 0));
+}
+
+TEST_CASE("a league is not judged by another's games", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(0);
+  std::vector<std::string> other = SeasonRows(17);
+  other.resize(250);
+  for (const std::string& row : other) rows.push_back(absl::StrReplaceAll(row, {{"E0,", "SP1,"}}));
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(counts.stored_count() == 380);
+  CHECK(RefusedAs("scrambled", counts) == 250);
+}
+
+TEST_CASE("what a release refuses is counted beside what it was to let in", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(17);
+  rows.emplace_back("E0,01/05/11,T1,T1.,2,0,H,1.9,3.4,4.1");
+  collector.Import(rows);
+  const auto held = collector.Held();
+  REQUIRE(held.size() == 1);
+  REQUIRE(held[0].row_count() == 381);
+  collector.Release(held[0]);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 380);
+  CHECK(collector.Number("SELECT count(*) FROM collector.data_quality_checks WHERE raw_document = "
+                         "(SELECT raw_document FROM collector.quarantined_batches) AND check_type "
+                         "= 'unmatched_game' AND NOT has_passed AND checked_count = 381 AND "
+                         "failed_count = 1") == 1);
+}
+
+TEST_CASE("a release that refuses nothing says so", "[import][pg]") {
+  SetFixture collector;
+  collector.Import(SeasonRows(17));
+  collector.Release(collector.Held()[0]);
+  CHECK(collector.Number("SELECT count(*) FROM collector.data_quality_checks WHERE check_type = "
+                         "'whole' AND has_passed AND checked_count = 380 AND failed_count = 0") ==
+        1);
+}
+
+TEST_CASE("a row that cannot be kept as text is refused, and its set held", "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(17);
+  rows[3] += std::string(",\0", 2);
+  const pb::ImportRowsResponse counts = collector.Import(rows);
+  CHECK(RefusedAs("malformed", counts) == 1);
+  CHECK(RefusedAs("scrambled", counts) == 379);
+}
+
+TEST_CASE("the same rows under another header are another set", "[import][pg]") {
+  SetFixture collector;
+  const std::vector<std::string> rows = SeasonRows(17);
+  collector.Import(rows);
+  collector.Import(rows, absl::StrReplaceAll(kHeader, {{"B365", "PS"}}));
+  CHECK(collector.Held().size() == 2);
+}
+
+TEST_CASE("held rows are found by their document without reading the others", "[import][pg]") {
+  SetFixture collector;
+  CHECK(collector.Number("SELECT count(*) FROM pg_indexes WHERE schemaname = 'collector' AND "
+                         "tablename = 'quarantined_batches' AND indexdef LIKE "
+                         "'%(raw_document) WHERE (import_rows IS NOT NULL)'") == 1);
 }
 
 TEST_CASE("no real archive is scrambled, and nearly all are with another row's results",

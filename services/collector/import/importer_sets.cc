@@ -17,21 +17,56 @@
 namespace overround::collector {
 namespace {
 
-// A book's season, or what is left of its seasons of too few games each.
-using SetKey = std::pair<std::string, std::optional<int>>;
+// A book's season of a sport, or what is left of its seasons of too few games each.
+struct SetKey {
+  std::string sport;
+  std::string sportsbook;
+  std::optional<int> season;
+
+  auto operator<=>(const SetKey&) const = default;
+};
 
 // By what they say, so that the same rows are held once.
-std::string DocumentOf(const std::string& file_name, const std::vector<std::string>& rows) {
-  std::string all;
-  for (const std::string& row : rows) absl::StrAppend(&all, row, "\n");
-  return absl::StrCat("import/", file_name, "#", Sha256Hex(all).substr(0, 16));
+std::string DocumentOf(const ImportBatch& batch) {
+  std::string all = absl::StrCat(batch.layout, "\n", batch.header, "\n");
+  for (const std::string& row : batch.rows) absl::StrAppend(&all, row, "\n");
+  return absl::StrCat("import/", batch.file_name, "#", Sha256Hex(all).substr(0, 16));
+}
+
+// What became of the rows a person let in: one check for each reason some were refused for, or one
+// that says all passed. What is not counted as failed was stored, or known by then.
+std::vector<intake::QualityCheck> ChecksOf(const intake::QuarantinedBatch& held,
+                                           const ImportBatch& released, const ImportCounts& counts,
+                                           const IdSource& ids) {
+  std::vector<intake::QualityCheck> checks;
+  const auto add = [&](absl::string_view type, int64_t failed, const std::string& details) {
+    checks.push_back(
+        {ids.Derive(released.now, "quality_check", absl::StrCat(held.raw_document, "/", type)),
+         std::string(type), held.source, failed == 0, static_cast<int64_t>(released.rows.size()),
+         failed, details, held.raw_document, released.now});
+  };
+  struct Reason {
+    int64_t count = 0;
+    std::string message;
+  };
+  std::map<Refusal, Reason> reasons;
+  for (const RefusedImport& refused : counts.refused) {
+    Reason& reason = reasons[refused.reason];
+    if (reason.count++ == 0) reason.message = refused.message;
+  }
+  for (const auto& [refusal, reason] : reasons) {
+    add(ToString(refusal), reason.count, reason.message);
+  }
+  if (reasons.empty()) add("whole", 0, "nothing refused");
+  return checks;
 }
 
 }  // namespace
 
 // A set is what the batch has of a book's season: its closes with their results. Seasons of too few
-// games are judged together. All games of a set that cannot be true are held, whatever else their
-// rows say.
+// games are judged together, and where those are too few still, with all of the book's: the last
+// rows of a file are of no other origin than the rest. All games of a set that cannot be true are
+// held, whatever else their rows say.
 absl::Status Importer::JudgeSets(Work& work) const {
   struct Told {
     SetKey key;
@@ -46,15 +81,23 @@ absl::Status Importer::JudgeSets(Work& work) const {
     if (subject.is_refused) continue;
     const int season = work.sports.at(row.sport).SeasonOf(row.game.start);
     for (ClosedWinner& closed : ClosedWinnersOf(row)) {
-      const SetKey key{closed.sportsbook, season};
+      const SetKey key{row.sport, closed.sportsbook, season};
       scores[key].Add(closed);
       told.push_back({key, std::move(closed), &subject});
     }
   }
   for (Told& each : told) {
     if (scores.at(each.key).games() >= kCloseGamesMin) continue;
-    each.key.second.reset();
+    each.key.season.reset();
     scores[each.key].Add(each.closed);
+  }
+  std::set<SetKey> too_few;
+  for (const auto& [key, score] : scores) {
+    if (!key.season && score.games() < kCloseGamesMin) too_few.insert(key);
+  }
+  for (const Told& each : told) {
+    const SetKey rest{each.key.sport, each.key.sportsbook, std::nullopt};
+    if (each.key.season && too_few.contains(rest)) scores[rest].Add(each.closed);
   }
   std::map<SetKey, std::vector<Subject*>> held;
   std::set<const Subject*> taken;
@@ -64,7 +107,7 @@ absl::Status Importer::JudgeSets(Work& work) const {
   }
   for (const auto& [key, subjects] : held) {
     OVERROUND_RETURN_IF_ERROR(
-        Hold(work, {key.first, scores.at(key).ToString(), scores.at(key).games()}, subjects));
+        Hold(work, {key.sportsbook, scores.at(key).ToString(), scores.at(key).games()}, subjects));
   }
   return absl::OkStatus();
 }
@@ -84,9 +127,9 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
     work.Refuse(*subject, Refusal::kScrambled, details);
   }
   intake::QuarantinedBatch batch;
-  batch.raw_document = DocumentOf(work.batch.file_name, rows.rows);
+  batch.raw_document = DocumentOf(rows);
   OVERROUND_ASSIGN_OR_RETURN(const bool is_known,
-                             intake::HasQuarantined(work.tx, batch.raw_document));
+                             intake::HasQuarantinedRows(work.tx, batch.raw_document));
   if (is_known) return absl::OkStatus();
   batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
   batch.check_type = std::string(ToString(Refusal::kScrambled));
@@ -109,7 +152,8 @@ absl::Status Importer::Release(pg::Transaction& tx, const intake::QuarantinedBat
   OVERROUND_ASSIGN_OR_RETURN(ImportBatch batch, ParseHeldRows(*held.import_rows));
   batch.now = now;
   batch.is_released = true;
-  return Import(tx, batch).status();
+  OVERROUND_ASSIGN_OR_RETURN(const ImportCounts counts, Import(tx, batch));
+  return intake::InsertChecks(tx, ChecksOf(held, batch, counts, ids_));
 }
 
 }  // namespace overround::collector

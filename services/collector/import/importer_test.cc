@@ -171,7 +171,33 @@ TEST_CASE("a correction of one side is taken in, though the rows of the others a
   CHECK(again->known == 4);
 }
 
-TEST_CASE("a correction of one team's score corrects the result, and back", "[import][pg]") {
+TEST_CASE("a correction of both sides at once is taken in, and back", "[import][pg]") {
+  ImportFixture collector;
+  absl::Time now = kNow;
+  const auto import = [&](const std::string& home, const std::string& away) {
+    now += absl::Hours(1);
+    return collector.importer.Import({"odds-snapshots",
+                                      "file.csv",
+                                      kLongHeader,
+                                      2,
+                                      {Outcome("07", "h2h,Utah Jazz," + home + ","),
+                                       Outcome("07", "h2h,LA Clippers," + away + ",")},
+                                      now},
+                                     testing::Soon());
+  };
+  for (const auto& [home, away] : {std::pair("1.91", "1.92"), {"1.85", "2.05"}, {"1.91", "1.92"}}) {
+    const auto counts = import(home, away);
+    REQUIRE(IsOk(counts));
+    CHECK(counts->stored == 2);
+    CHECK(counts->prices_stored == 2);
+  }
+  CHECK(import("1.91", "1.92")->known == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g ON "
+                         "g.close_revision = l.revision WHERE odds_text IN ('1.91', '1.92')") == 2);
+}
+
+TEST_CASE("a correction of one team's score, or both, corrects the result, and back",
+          "[import][pg]") {
   ImportFixture collector;
   const auto score = [](const std::string& team, int points) {
     return absl::StrCat(
@@ -184,14 +210,15 @@ TEST_CASE("a correction of one team's score corrects the result, and back", "[im
                             "last_update,score_name,score_value",
                             {score("Utah Jazz", home), score("LA Clippers", away)});
   };
-  for (const auto& [home, away] : {std::pair(100, 98), {100, 99}, {100, 98}}) {
+  for (const auto& [home, away] : {std::pair(100, 98), {100, 99}, {100, 98}, {97, 96}, {100, 98}}) {
     const auto counts = import(home, away);
     REQUIRE(IsOk(counts));
     CHECK(counts->stored == 2);
   }
   CHECK(import(100, 98)->known == 2);
-  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 3);
+  CHECK(collector.Number("SELECT count(*) FROM collector.results") == 5);
   CHECK(collector.Events() == std::vector<std::string>{"GameScheduled", "GameFinal",
+                                                       "ResultCorrected", "ResultCorrected",
                                                        "ResultCorrected", "ResultCorrected"});
 }
 

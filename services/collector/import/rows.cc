@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <absl/strings/escaping.h>
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
@@ -14,23 +15,44 @@
 namespace overround::collector {
 namespace {
 
-std::string KeyOf(const Layout& layout, const ImportedGame& game, const Sha256Digest& content) {
+// The rows of one market of one book at one instant.
+std::string MarketOf(const ImportedGame& game) {
+  const LooseSide& side = *game.loose_side;
+  return absl::StrCat(game.game.external.id, "|", side.sportsbook, "|", side.market.ToString(), "|",
+                      side.is_lay, "|", absl::ToUnixMicros(side.known_time));
+}
+
+// What no two rows of a file share.
+std::string NameOf(const Layout& layout, const ImportedGame& game, const Sha256Digest& content) {
   if (layout.meaning == RowMeaning::kGame) return game.game.external.id;
   // Half of the digest is enough for a name.
   return absl::BytesToHexString(
       absl::string_view(reinterpret_cast<const char*>(content.data()), content.size() / 2));
 }
 
+// A side is known by what it is of, and not by what it says: what it said before a correction is
+// not known any more.
+std::string KeyOf(const ImportedGame& game, const std::string& name) {
+  if (game.loose_score) {
+    return absl::StrCat(game.game.external.id, "|", game.loose_score->is_home ? "home" : "away");
+  }
+  if (game.loose_side) return absl::StrCat(MarketOf(game), "|", ToString(game.loose_side->side));
+  return name;
+}
+
+// Text the database cannot keep, nor any file of text hold.
+bool HasNul(absl::string_view text) { return absl::StrContains(text, '\0'); }
+
+ParsedRow Parse(const Layout& layout, const CsvHeader& header, absl::string_view text) {
+  if (HasNul(text)) return RefuseRow(Refusal::kMalformed, "a NUL character, want text");
+  const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(text);
+  if (!cells.ok()) return RefuseRow(Refusal::kMalformed, cells.status().message());
+  return layout.parse(header, *cells);
+}
+
 void Refuse(const ImportRow& row, Refusal reason, absl::string_view message,
             std::vector<RefusedImport>& refused) {
   refused.push_back({row.number, reason, std::string(message)});
-}
-
-// The rows of one market of one book at one instant.
-std::string MarketOf(const ImportedGame& game) {
-  const LooseSide& side = *game.loose_side;
-  return absl::StrCat(game.game.external.id, "|", side.sportsbook, "|", side.market.ToString(), "|",
-                      side.is_lay, "|", absl::ToUnixMicros(side.known_time));
 }
 
 // Gives the prices of a market to its first row, or refuses all its rows.
@@ -141,25 +163,27 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
     return absl::InvalidArgumentError(
         absl::StrCat("rows: ", batch.rows.size(), ", want at most ", kImportRowsMax));
   }
+  if (HasNul(batch.header) || HasNul(batch.file_name)) {
+    return absl::InvalidArgumentError("header, file_name: a NUL character, want text");
+  }
   OVERROUND_ASSIGN_OR_RETURN(const CsvHeader header,
                              CsvHeader::Parse(batch.header, layout->required_columns));
   std::vector<ImportRow> rows;
-  std::set<std::string> keys;
+  std::set<std::string> names;
   for (size_t i = 0; i < batch.rows.size(); ++i) {
     ImportRow row;
     row.number = batch.NumberOf(i);
     row.place = i;
-    const absl::StatusOr<std::vector<std::string>> cells = SplitCsv(batch.rows[i]);
-    ParsedRow parsed = cells.ok() ? layout->parse(header, *cells)
-                                  : RefuseRow(Refusal::kMalformed, cells.status().message());
+    ParsedRow parsed = Parse(*layout, header, batch.rows[i]);
     if (!parsed.row) {
       Refuse(row, parsed.refused.reason, parsed.refused.detail, refused);
       continue;
     }
     row.game = *std::move(parsed.row);
     row.content = Sha256(absl::StrCat(batch.header, "\n", batch.rows[i]));
-    row.key = KeyOf(*layout, row.game, row.content);
-    if (!keys.insert(row.key).second) {
+    const std::string name = NameOf(*layout, row.game, row.content);
+    row.key = KeyOf(row.game, name);
+    if (!names.insert(name).second) {
       Refuse(row, Refusal::kDuplicate, "the same row twice, want it once", refused);
       continue;
     }

@@ -56,7 +56,8 @@ struct ImportRow {
   int64_t number = 0;
   // In its batch.
   size_t place = 0;
-  // What is remembered of it: the game's id where a row is a game, else its content.
+  // What it is remembered by: the game's id where a row is a game, with a side where it is one
+  // side of a score, or of a market; else its content.
   std::string key;
   // Of all rows it is joined with.
   Sha256Digest content{};
@@ -66,7 +67,8 @@ struct ImportRow {
 // Reads a batch; rows that cannot be believed go to `refused`. Sides of a market that are rows of
 // their own are joined, and the first row of each market has its prices. Pure.
 //
-// INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows.
+// INVALID_ARGUMENT: an unknown layout, a header without its columns, too many rows, a NUL in the
+// header or the file's name.
 absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
                                                 std::vector<RefusedImport>& refused);
 

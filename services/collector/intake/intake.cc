@@ -332,10 +332,14 @@ absl::Status Intake::TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work) 
                              std::move(book.offers), book.is_whole});
     }
   }
+  for (const Game& game : work.left) {
+    if (!seen.insert(game.id).second) continue;
+    shown.books.push_back({game.id, game.start, kalshi::kSportsbook, true, {}, true});
+  }
   OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes_.Keep(tx, std::move(shown)));
   work.counts.changed = kept.changed;
   work.counts.unchanged = kept.unchanged;
-  work.counts.gone += kept.gone;
+  work.counts.gone = kept.gone;
   return quotes_.CloseAnew(tx, work.from, std::move(closed));
 }
 

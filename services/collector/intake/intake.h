@@ -79,6 +79,8 @@ class Intake {
     int in_play = 0;
     int future_stamps = 0;
     intake::DocumentCounts counts;
+    // Games whose tickers name them no more: nothing is offered there but what the answer shows.
+    std::vector<Game> left = {};
   };
 
   // The games the source has named before, by its ids.

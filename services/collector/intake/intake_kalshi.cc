@@ -79,21 +79,6 @@ bool IsProvisional(const Game& named, absl::Time now) {
   return named.start > now || named.status == GameStatus::kVoid;
 }
 
-// The series' prices on a game that its ticker does not name any more: nobody offers them there.
-absl::StatusOr<int> TakeDownFrom(pg::Transaction& tx, Quotes& quotes, const Provenance& from,
-                                 absl::string_view series, const Game& game) {
-  const std::optional<absl::string_view> counted = kalshi::StatisticOf(series);
-  Shown shown{game.sport, from, {}, {}, false};
-  shown.kinds = {counted ? MarketKind::kProp : MarketKind::kMoneyline};
-  shown.is_asked = [counted](const Quote& quote) {
-    return !counted || quote.market.statistic == *counted;
-  };
-  shown.books.push_back({game.id, game.start, kalshi::kSportsbook, true, {}, true});
-  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, game.sport));
-  OVERROUND_ASSIGN_OR_RETURN(const KeptCounts kept, quotes.Keep(tx, std::move(shown)));
-  return kept.gone;
-}
-
 // An event's id is kept for whoever asks what Kalshi calls a game; it is matched anew each time, as
 // nothing but the names says which of its teams is at home.
 absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
@@ -114,8 +99,16 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
     kalshi::EventSheet& event = page.events[i];
     const std::optional<KalshiMatch>& match = matches[i];
     const auto named = known.find(event.event_ticker);
-    const bool is_other = match && named != known.end() && named->second.id != match->game.id;
-    if (!match || (is_other && !IsProvisional(named->second, work.from.receive_time))) {
+    const bool is_left = named != known.end() && (!match || named->second.id != match->game.id);
+    const bool is_settled = is_left && !IsProvisional(named->second, work.from.receive_time);
+    const ExternalId ticker{work.document.source, event.event_ticker};
+    // What is offered on a game that is void ends without this page's saying so.
+    if (is_left && !is_settled && named->second.IsOpen()) work.left.push_back(named->second);
+    if (is_left && !is_settled && !match) {
+      OVERROUND_RETURN_IF_ERROR(games::DeleteExternalId(tx, ticker));
+      known.erase(named);
+    }
+    if (!match || is_settled) {
       sheet.is_whole = false;
       sheet.refused.push_back({Refusal::kUnmatchedGame,
                                absl::StrCat(event.event_ticker, ": ", event.teams[0].team, ", ",
@@ -123,11 +116,7 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
                                event.PricesKept()});
       continue;
     }
-    const ExternalId ticker{work.document.source, event.event_ticker};
-    if (is_other) {
-      OVERROUND_ASSIGN_OR_RETURN(
-          const int gone, TakeDownFrom(tx, quotes_, work.from, event.series_ticker, named->second));
-      work.counts.gone += gone;
+    if (is_left) {
       OVERROUND_RETURN_IF_ERROR(games::UpdateExternalId(tx, ticker, match->game.id));
     } else if (named == known.end()) {
       OVERROUND_RETURN_IF_ERROR(

@@ -139,6 +139,65 @@ TEST_CASE("two tickers of one game name none: the second game is not known yet",
                          "WHERE source = 'kalshi'") == 0);
 }
 
+int64_t OfferedByKalshi(CollectorFixture& collector) {
+  return collector.Number(
+      "SELECT count(*) FROM collector.current_quotes WHERE sportsbook_key = 'kalshi'");
+}
+
+TEST_CASE("of a ticker that could be two games' nothing stays on offer", "[kalshi][pg]") {
+  CollectorFixture collector;
+  ScheduleAnother(collector, "2026-05-01T19:30:00Z", "2026-05-01T15:00:00Z");
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T15:01:00Z")));
+  REQUIRE(OfferedByKalshi(collector) == 2);
+  collector.Take(
+      CollectorFixture::Answer(Body("the_odds_api/odds_american"), At("2026-05-01T15:03:00Z")));
+  REQUIRE(collector.Number("SELECT count(*) FROM collector.games") == 2);
+  // Once the game it named is on, it is that one's: what was shown there stays.
+  const bool is_on = GENERATE(false, true);
+  const Taken taken =
+      collector.Take(Kalshi(body, At(is_on ? "2026-05-01T19:31:00Z" : "2026-05-01T15:04:00Z")));
+  CHECK(taken.counts.refused == 4);
+  CHECK(taken.counts.gone == (is_on ? 0 : 2));
+  CHECK(OfferedByKalshi(collector) == (is_on ? 2 : 0));
+  CHECK(TickersOf(collector, "2026-05-01T19:30:00Z") == (is_on ? 1 : 0));
+}
+
+TEST_CASE("of two tickers that could be one game's neither stays on offer", "[kalshi][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T21:01:00Z")));
+  const std::string twice =
+      absl::StrReplaceAll(body, {{"Mill Town", "Harbor"}, {"Port P", "River City"}});
+  const Taken taken = collector.Take(Kalshi(twice, At("2026-05-01T21:02:00Z")));
+  CHECK(taken.counts.gone == 2);
+  CHECK(OfferedByKalshi(collector) == 0);
+}
+
+TEST_CASE("a ticker may leave a game for another of its page", "[kalshi][pg]") {
+  CollectorFixture collector;
+  ScheduleAnother(collector, "2026-05-01T19:30:00Z", "2026-05-01T15:00:00Z");
+  const std::string body = Body("kalshi/events_winner");
+  collector.Take(Kalshi(body, At("2026-05-01T15:01:00Z")));
+  ScheduleAnother(collector, "2026-05-01T18:30:00Z", "2026-05-01T15:02:00Z");
+  collector.Take(
+      CollectorFixture::Answer(Body("the_odds_api/odds_american"), At("2026-05-01T15:03:00Z")));
+  // The second event ends when only the earlier game does.
+  const size_t second = body.find("KXMLBGAME-26MAY012105MILPIL");
+  const std::string both =
+      body.substr(0, second) +
+      absl::StrReplaceAll(body.substr(second), {{"Mill Town", "Harbor"},
+                                                {"Port P", "River City"},
+                                                {"2026-05-02T02:05:00Z", "2026-05-01T21:30:00Z"}});
+  const Taken taken = collector.Take(Kalshi(both, At("2026-05-01T15:04:00Z")));
+  CHECK(taken.counts.changed == 4);
+  CHECK(taken.counts.gone == 0);
+  CHECK(OfferedByKalshi(collector) == 4);
+  CHECK(TickersOf(collector, "2026-05-01T23:05:00Z") == 1);
+  CHECK(TickersOf(collector, "2026-05-01T18:30:00Z") == 1);
+}
+
 TEST_CASE("a thin market of Kalshi's is counted, neither kept nor held for a person",
           "[kalshi][pg]") {
   CollectorFixture collector;

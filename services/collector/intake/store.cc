@@ -69,8 +69,8 @@ constexpr char kInsertQuarantined[] = R"sql(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 )sql";
 
-constexpr char kHasQuarantined[] = R"sql(
-  SELECT EXISTS (SELECT 1 FROM collector.quarantined_batches WHERE raw_document = $1)
+constexpr char kHasQuarantinedRows[] = R"sql(
+  SELECT EXISTS (SELECT 1 FROM collector.quarantined_batches WHERE raw_document = $1 AND import_rows IS NOT NULL)
 )sql";
 
 constexpr char kLockQuarantined[] = R"sql(
@@ -222,8 +222,8 @@ absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batc
       .status();
 }
 
-absl::StatusOr<bool> HasQuarantined(pg::Transaction& tx, absl::string_view raw_document) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasQuarantined, {raw_document}));
+absl::StatusOr<bool> HasQuarantinedRows(pg::Transaction& tx, absl::string_view raw_document) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasQuarantinedRows, {raw_document}));
   return rows.front().Get<bool>(0);
 }
 

@@ -94,8 +94,8 @@ struct QuarantinedBatch {
   std::optional<std::string> import_rows = {};
 };
 absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batch);
-// Whether anything of the document is or was held.
-absl::StatusOr<bool> HasQuarantined(pg::Transaction& tx, absl::string_view raw_document);
+// Whether these rows of an archive are or were held.
+absl::StatusOr<bool> HasQuarantinedRows(pg::Transaction& tx, absl::string_view raw_document);
 // Locked until the transaction ends.
 absl::StatusOr<std::optional<QuarantinedBatch>> LockQuarantined(pg::Transaction& tx,
                                                                 const Uuid& id);
