@@ -62,6 +62,49 @@ TEST_CASE("a call that is never answered is given up, not debited for ever", "[b
   CHECK(collector.Number("SELECT count(*) FROM collector.provider_calls") == 0);
 }
 
+TEST_CASE("a purpose gets back what nobody answered", "[budget][pg]") {
+  BudgetFixture collector;
+  const Share past{Purpose::kBackfill, 0.1};
+  collector.Debit(30, kNoon, past);
+  collector.Debit(20, kNoon, past);
+  // All of it is debited, until both are given up.
+  const auto refused = collector.Do([&](pg::Transaction& tx) {
+    return budgets::Debit(tx, {"odds_api", 1, 500, kNoon, past});
+  });
+  CHECK(refused.wait == kNoon + absl::Minutes(2) + absl::Seconds(1));
+  const int64_t later = collector.Debit(50, kNoon + absl::Minutes(3), past);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 50);
+  CHECK(collector.Now().spent == 50);
+  collector.Report(later, 33, kNoon + absl::Minutes(3), 30);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 30);
+  CHECK(collector.Now().spent == 33);
+  // Given up by another's answer, too; but not at the cost of a month that began since.
+  collector.Debit(20, kNoon + absl::Minutes(4), past);
+  const int64_t mine = collector.Debit(3, kNoon + absl::Minutes(5));
+  collector.Report(mine, 36, kNoon + absl::Minutes(7), 3);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 30);
+  collector.Debit(20, collector.Now().period_end - absl::Seconds(1), past);
+  collector.Debit(10, collector.Now().period_end + absl::Minutes(1), past);
+  collector.Debit(10, collector.Now().period_start + absl::Minutes(2), past);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 20);
+}
+
+TEST_CASE("an answer that is none costs its purpose nothing", "[budget][pg]") {
+  BudgetFixture collector;
+  const Share events{Purpose::kEventOdds, 0.25};
+  const auto kind =
+      GENERATE(the_odds_api::AnswerKind::kProviderDown, the_odds_api::AnswerKind::kTooFast,
+               the_odds_api::AnswerKind::kWrongContentType);
+  const int64_t call = collector.Debit(10, kNoon, events);
+  the_odds_api::Answer answer;
+  answer.kind = kind;
+  collector.Do([&](pg::Transaction& tx) {
+    return budgets::Report(tx, {"odds_api", call, kNoon + absl::Seconds(1)}, answer);
+  });
+  CHECK(collector.Now().SpentOn(Purpose::kEventOdds) == 0);
+  CHECK(collector.Now().spent == 0);
+}
+
 TEST_CASE("a purpose pays what its answer cost, from its own share", "[budget][pg]") {
   BudgetFixture collector;
   const Share past{Purpose::kBackfill, 0.1};
