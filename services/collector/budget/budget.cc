@@ -142,13 +142,10 @@ absl::StatusOr<Debited> Debit(pg::Transaction& tx, const Call& call) {
 
 namespace {
 
-// An answer that overtook another knows less of what was used than was told before.
-int64_t UsedBy(const the_odds_api::Credits& credits, const std::optional<CallUnderWay>& call,
-               const Budget& budget) {
-  const int64_t used = std::max<int64_t>(*credits.used, 0);
-  const bool is_overtaken = call && budget.report_time && budget.reported_remaining &&
-                            *budget.report_time > call->ask_time;
-  return is_overtaken ? std::max(used, budget.granted - *budget.reported_remaining) : used;
+// What was used by when the provider last told, if it did in this period.
+std::optional<int64_t> ToldUsed(const Budget& budget) {
+  if (!budget.report_time || !budget.reported_remaining) return std::nullopt;
+  return budget.granted - *budget.reported_remaining;
 }
 
 // What a call cost whose answer does not say so: nothing, unless it was a good one.
@@ -165,13 +162,24 @@ absl::Status PutRight(pg::Transaction& tx, const Answered& answered,
   if (call) Correct(*call, CostOf(*call, answer), budget);
   const the_odds_api::Credits& credits = answer.credits;
   if (!credits.remaining || !credits.used) return absl::OkStatus();
-  const int64_t used = UsedBy(credits, call, budget);
+  const std::optional<int64_t> told = ToldUsed(budget);
+  const int64_t told_now = std::max<int64_t>(*credits.used, 0);
+  // An answer that overtook another knows less of what was used than was told before.
+  const bool is_overtaken = call && told && *budget.report_time > call->ask_time;
+  // Else a lower figure is a new month of the provider's, which need not begin with ours.
+  const bool is_new_month = call && told && !is_overtaken && told_now < *told;
+  const int64_t used = is_overtaken ? std::max(told_now, *told) : told_now;
+  if (is_new_month) budget.event_odds_spent = budget.backfill_spent = 0;
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<CallUnderWay> under_way,
+                             ListCallsUnderWay(tx, answered.source));
+  if (is_new_month) {
+    SpendOn(call->purpose, CostOf(*call, answer), budget);
+    for (const CallUnderWay& each : under_way) SpendOn(each.purpose, each.cost, budget);
+  }
   budget.granted = std::max<int64_t>(*credits.used + *credits.remaining, 0);
   budget.reported_remaining = budget.granted - used;
   budget.report_time = answered.now;
   budget.spent = used;
-  OVERROUND_ASSIGN_OR_RETURN(const std::vector<CallUnderWay> under_way,
-                             ListCallsUnderWay(tx, answered.source));
   for (const CallUnderWay& each : under_way) budget.spent += each.cost;
   return absl::OkStatus();
 }

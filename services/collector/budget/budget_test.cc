@@ -122,6 +122,32 @@ TEST_CASE("a purpose pays what its answer cost, from its own share", "[budget][p
   CHECK_FALSE(budget.WaitUntil(450, kNoon, {Purpose::kMain, 0.9}).has_value());
 }
 
+TEST_CASE("a new month of the provider's, within ours, gives every purpose its share anew",
+          "[budget][pg]") {
+  BudgetFixture collector;
+  const Share past{Purpose::kBackfill, 0.1};
+  const Share events{Purpose::kEventOdds, 0.1};
+  collector.Report(collector.Debit(50, kNoon, past), 350, kNoon + absl::Seconds(1), 50);
+  collector.Report(collector.Debit(40, kNoon, events), 390, kNoon + absl::Seconds(2), 40);
+  const int64_t slow = collector.Debit(3, kNoon + absl::Seconds(3));
+  const int64_t first = collector.Debit(3, kNoon + absl::Seconds(4));
+  const int64_t second = collector.Debit(4, kNoon + absl::Seconds(5), events);
+  collector.Report(first, 396, kNoon + absl::Seconds(6), 3);
+  // It was asked before, and overtaken: that is no new month.
+  collector.Report(slow, 393, kNoon + absl::Seconds(7), 3);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 50);
+  const int64_t third = collector.Debit(3, kNoon + absl::Seconds(8));
+  collector.Report(third, 3, kNoon + absl::Seconds(9), 3);
+  CHECK(collector.Now().SpentOn(Purpose::kBackfill) == 0);
+  // Of what is still under way that is not known yet.
+  CHECK(collector.Now().SpentOn(Purpose::kEventOdds) == 4);
+  CHECK(collector.Now().spent == 7);
+  collector.Report(second, 7, kNoon + absl::Seconds(10), 4);
+  CHECK(collector.Now().SpentOn(Purpose::kEventOdds) == 4);
+  CHECK(collector.Now().SpentOn(Purpose::kMain) == 3);
+  CHECK_FALSE(collector.Now().WaitUntil(50, kNoon, past).has_value());
+}
+
 TEST_CASE("a share that is earned is spent a day ahead at most", "[budget]") {
   Budget budget;
   budget.period_start = kNoon;
