@@ -24,13 +24,12 @@ constexpr absl::Duration kFirstLook = absl::Hours(24);
 // that is too much.
 constexpr int kAttemptsMax = 5;
 
-// It is what is asked about, not what is told: the other documents are fine.
+}  // namespace
+
 bool IsAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
          absl::IsAborted(status) || absl::IsCancelled(status) || absl::IsResourceExhausted(status);
 }
-
-}  // namespace
 
 absl::Status Recovery::Settle(const schedule::TaskRun& run) {
   const std::lock_guard<std::mutex> settling(settling_);

@@ -23,6 +23,10 @@ namespace overround::collector {
 
 inline constexpr char kRecoveryTask[] = "recover_archive";
 
+// Whether a document failed because archive or database are away, or we are asked to stop: then the
+// others fail as well, and nothing is said of the document. Pure.
+bool IsAway(const absl::Status& status);
+
 // Takes in what was received and never became facts. Where a process was killed between archive and
 // database, the next one finds it in the archive; where archive or database went away under a
 // running one, it is held in memory. In the order they were received, as of then, each once: what
