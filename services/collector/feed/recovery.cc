@@ -122,8 +122,14 @@ absl::Status Recovery::LookLocked(const schedule::TaskRun& run) {
     OVERROUND_RETURN_IF_ERROR(Take(run, file));
   }
   has_looked_ = true;
+  absl::Time settled = now - kUnderWay;
+  {
+    // What is held may be archived when this process is gone: the next one has to find it.
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!held_.empty()) settled = std::min(settled, held_.front().receive_time);
+  }
   return parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
-    return intake::UpsertSettledTime(tx, parts_.archive.files()->place(), now - kUnderWay);
+    return intake::UpsertSettledTime(tx, parts_.archive.files()->place(), settled);
   });
 }
 

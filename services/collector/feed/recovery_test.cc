@@ -243,6 +243,34 @@ class AwayFiles : public DiskFiles {
   bool is_away = true;
 };
 
+// A disk that is full, and can be read.
+class FullFiles : public DiskFiles {
+ public:
+  using DiskFiles::DiskFiles;
+  absl::Status Create(const std::string& path, absl::string_view bytes) const override {
+    if (is_full) return absl::UnavailableError("full");
+    return DiskFiles::Create(path, bytes);
+  }
+  bool is_full = true;
+};
+
+TEST_CASE("what is held is found by the next process, however long the disk was full",
+          "[recovery][pg]") {
+  RecoveryFixture collector;
+  const auto files = std::make_shared<FullFiles>(collector.folder.path());
+  collector.archive = Archive(files);
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  collector.recovery.Hold(CollectorFixture::Answer(Odds(), At("2026-05-01T22:01:00Z")));
+  collector.world.Set(At("2026-05-01T23:00:00Z"));
+  CHECK(Fails(collector.Look(), absl::StatusCode::kUnavailable));
+  // Archived at last, and the process ends before the commit.
+  files->is_full = false;
+  const std::string file = collector.Leave(Odds(), "2026-05-01T22:01:00Z");
+  Recovery next(collector.Begun());
+  REQUIRE(IsOk(collector.Settle(next)));
+  CHECK(collector.recovered == std::vector<std::string>{file});
+}
+
 TEST_CASE("without an archive nothing is settled, and it is tried again", "[recovery][pg]") {
   RecoveryFixture collector;
   const auto files = std::make_shared<AwayFiles>(collector.folder.path());
