@@ -85,6 +85,35 @@ double Budget::CreditsWithin(absl::Duration span, absl::Time now, double share_o
 }
 
 namespace budgets {
+namespace {
+
+// What was debited for a call is put right: a month that began since knows nothing of it.
+void Correct(const CallUnderWay& call, int64_t cost, Budget& budget) {
+  if (call.ask_time >= budget.period_start) SpendOn(call.purpose, cost - call.cost, budget);
+}
+
+// Calls that nobody will answer any more cost nothing, as far as we know: where they did, the next
+// answer tells.
+absl::Status GiveUpCalls(pg::Transaction& tx, absl::Time now, Budget& budget) {
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<CallUnderWay> calls,
+                             TakeCallsBefore(tx, budget.source, now - kUnderWayMax));
+  for (const CallUnderWay& call : calls) Correct(call, 0, budget);
+  return absl::OkStatus();
+}
+
+// What calls under way may give back is known once they are answered or given up.
+absl::StatusOr<absl::Time> SoonerOf(pg::Transaction& tx, const Budget& budget, absl::Time wait,
+                                    absl::Time now) {
+  if (budget.refused_until && now < *budget.refused_until) return wait;
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<CallUnderWay> calls,
+                             ListCallsUnderWay(tx, budget.source));
+  for (const CallUnderWay& call : calls) {
+    if (call.cost > 0) wait = std::min(wait, call.ask_time + kUnderWayMax + absl::Seconds(1));
+  }
+  return wait;
+}
+
+}  // namespace
 
 absl::StatusOr<Budget> Find(pg::Transaction& tx, absl::string_view source, int64_t granted,
                             absl::Time now) {
@@ -96,11 +125,16 @@ absl::StatusOr<Debited> Debit(pg::Transaction& tx, const Call& call) {
   OVERROUND_ASSIGN_OR_RETURN(const Budget locked,
                              LockBudget(tx, FreshBudget(call.source, call.granted, call.now)));
   Budget budget = Renewed(locked, call.now);
+  // Else nobody would ever be asked who could say that there is something left.
+  OVERROUND_RETURN_IF_ERROR(GiveUpCalls(tx, call.now, budget));
   Debited debited;
   debited.wait = budget.WaitUntil(call.cost, call.now, call.share);
-  if (debited.wait) return debited;
-  SpendOn(call.share.purpose, call.cost, budget);
+  if (!debited.wait) SpendOn(call.share.purpose, call.cost, budget);
   OVERROUND_RETURN_IF_ERROR(UpdateBudget(tx, budget));
+  if (debited.wait) {
+    OVERROUND_ASSIGN_OR_RETURN(debited.wait, SoonerOf(tx, budget, *debited.wait, call.now));
+    return debited;
+  }
   OVERROUND_ASSIGN_OR_RETURN(
       debited.call_id, InsertCall(tx, {call.source, call.share.purpose, call.cost, call.now}));
   return debited;
@@ -108,30 +142,45 @@ absl::StatusOr<Debited> Debit(pg::Transaction& tx, const Call& call) {
 
 namespace {
 
-// An answer that overtook another knows less of what was used than was told before.
-int64_t UsedBy(const the_odds_api::Credits& credits, const std::optional<CallUnderWay>& call,
-               const Budget& budget) {
-  const int64_t used = std::max<int64_t>(*credits.used, 0);
-  const bool is_overtaken = call && budget.report_time && budget.reported_remaining &&
-                            *budget.report_time > call->ask_time;
-  return is_overtaken ? std::max(used, budget.granted - *budget.reported_remaining) : used;
+// What was used by when the provider last told, if it did in this period.
+std::optional<int64_t> ToldUsed(const Budget& budget) {
+  if (!budget.report_time || !budget.reported_remaining) return std::nullopt;
+  return budget.granted - *budget.reported_remaining;
+}
+
+// What a call cost whose answer does not say so: nothing, unless it was a good one.
+int64_t CostOf(const CallUnderWay& call, const the_odds_api::Answer& answer) {
+  if (answer.credits.last_cost) return std::max<int64_t>(*answer.credits.last_cost, 0);
+  return answer.kind == the_odds_api::AnswerKind::kGood ? call.cost : 0;
 }
 
 absl::Status PutRight(pg::Transaction& tx, const Answered& answered,
-                      const the_odds_api::Credits& credits, Budget& budget) {
+                      const the_odds_api::Answer& answer, Budget& budget) {
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<CallUnderWay> call,
                              TakeCall(tx, answered.call_id));
-  OVERROUND_RETURN_IF_ERROR(DeleteCallsBefore(tx, answered.source, answered.now - kUnderWayMax));
-  if (call && credits.last_cost) {
-    SpendOn(call->purpose, std::max<int64_t>(*credits.last_cost, 0) - call->cost, budget);
-  }
+  OVERROUND_RETURN_IF_ERROR(GiveUpCalls(tx, answered.now, budget));
+  if (call) Correct(*call, CostOf(*call, answer), budget);
+  const the_odds_api::Credits& credits = answer.credits;
   if (!credits.remaining || !credits.used) return absl::OkStatus();
-  const int64_t used = UsedBy(credits, call, budget);
+  const std::optional<int64_t> told = ToldUsed(budget);
+  const int64_t told_now = std::max<int64_t>(*credits.used, 0);
+  // An answer that overtook another knows less of what was used than was told before.
+  const bool is_overtaken = call && told && *budget.report_time > call->ask_time;
+  // Else a lower figure is a new month of the provider's, which need not begin with ours.
+  const bool is_new_month = call && told && !is_overtaken && told_now < *told;
+  const int64_t used = is_overtaken ? std::max(told_now, *told) : told_now;
+  if (is_new_month) budget.event_odds_spent = budget.backfill_spent = 0;
+  OVERROUND_ASSIGN_OR_RETURN(const std::vector<CallUnderWay> under_way,
+                             ListCallsUnderWay(tx, answered.source));
+  if (is_new_month) {
+    SpendOn(call->purpose, CostOf(*call, answer), budget);
+    for (const CallUnderWay& each : under_way) SpendOn(each.purpose, each.cost, budget);
+  }
   budget.granted = std::max<int64_t>(*credits.used + *credits.remaining, 0);
   budget.reported_remaining = budget.granted - used;
   budget.report_time = answered.now;
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t under_way, SumCallsUnderWay(tx, answered.source));
-  budget.spent = used + under_way;
+  budget.spent = used;
+  for (const CallUnderWay& each : under_way) budget.spent += each.cost;
   return absl::OkStatus();
 }
 
@@ -142,7 +191,7 @@ absl::Status Report(pg::Transaction& tx, const Answered& call, const the_odds_ap
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<Budget> found, FindBudget(tx, call.source));
   if (!found) return absl::OkStatus();
   OVERROUND_ASSIGN_OR_RETURN(Budget budget, LockBudget(tx, *found));
-  OVERROUND_RETURN_IF_ERROR(PutRight(tx, call, answer.credits, budget));
+  OVERROUND_RETURN_IF_ERROR(PutRight(tx, call, answer, budget));
   // What is free is answered without credits, too.
   const bool is_still_out = budget.refusal == the_odds_api::ToString(AnswerKind::kOutOfCredits) &&
                             answer.kind == AnswerKind::kGood &&

@@ -56,11 +56,13 @@ constexpr char kTakeCall[] = R"sql(
   DELETE FROM collector.provider_calls WHERE call_id = $1 RETURNING source, purpose, cost_count, ask_time
 )sql";
 
-constexpr char kDeleteCallsBefore[] =
-    "DELETE FROM collector.provider_calls WHERE source = $1 AND ask_time < $2";
+constexpr char kTakeCallsBefore[] = R"sql(
+  DELETE FROM collector.provider_calls WHERE source = $1 AND ask_time < $2
+  RETURNING source, purpose, cost_count, ask_time
+)sql";
 
-constexpr char kSumCallsUnderWay[] = R"sql(
-  SELECT coalesce(sum(cost_count), 0)::BIGINT FROM collector.provider_calls WHERE source = $1
+constexpr char kListCallsUnderWay[] = R"sql(
+  SELECT source, purpose, cost_count, ask_time FROM collector.provider_calls WHERE source = $1 ORDER BY call_id
 )sql";
 
 // By Purpose.
@@ -84,6 +86,17 @@ Budget ReadBudget(const pg::Row& row) {
           row.Get<int64_t>(8),
           row.Get<int64_t>(9),
           row.Get<std::optional<absl::Time>>(10)};
+}
+
+CallUnderWay ReadCall(const pg::Row& row) {
+  return {row.Get<std::string>(0), PurposeOf(row.Get<std::string>(1)), row.Get<int64_t>(2),
+          row.Get<absl::Time>(3)};
+}
+
+std::vector<CallUnderWay> ReadCalls(const pg::Rows& rows) {
+  std::vector<CallUnderWay> calls;
+  for (const pg::Row row : rows) calls.push_back(ReadCall(row));
+  return calls;
 }
 
 }  // namespace
@@ -114,19 +127,20 @@ absl::StatusOr<int64_t> InsertCall(pg::Transaction& tx, const CallUnderWay& call
 
 absl::StatusOr<std::optional<CallUnderWay>> TakeCall(pg::Transaction& tx, int64_t call_id) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kTakeCall, {call_id}));
-  if (rows.empty()) return std::optional<CallUnderWay>();
-  const pg::Row row = rows.front();
-  return std::optional<CallUnderWay>({row.Get<std::string>(0), PurposeOf(row.Get<std::string>(1)),
-                                      row.Get<int64_t>(2), row.Get<absl::Time>(3)});
+  return rows.empty() ? std::optional<CallUnderWay>() : ReadCall(rows.front());
 }
 
-absl::Status DeleteCallsBefore(pg::Transaction& tx, absl::string_view source, absl::Time time) {
-  return tx.Query(kDeleteCallsBefore, {source, time}).status();
+absl::StatusOr<std::vector<CallUnderWay>> TakeCallsBefore(pg::Transaction& tx,
+                                                          absl::string_view source,
+                                                          absl::Time time) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kTakeCallsBefore, {source, time}));
+  return ReadCalls(rows);
 }
 
-absl::StatusOr<int64_t> SumCallsUnderWay(pg::Transaction& tx, absl::string_view source) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kSumCallsUnderWay, {source}));
-  return rows.front().Get<int64_t>(0);
+absl::StatusOr<std::vector<CallUnderWay>> ListCallsUnderWay(pg::Transaction& tx,
+                                                            absl::string_view source) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListCallsUnderWay, {source}));
+  return ReadCalls(rows);
 }
 
 absl::StatusOr<std::optional<Budget>> FindBudget(pg::Transaction& tx, absl::string_view source) {

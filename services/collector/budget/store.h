@@ -30,8 +30,11 @@ struct CallUnderWay {
 absl::StatusOr<int64_t> InsertCall(pg::Transaction& tx, const CallUnderWay& call);
 // Deletes it; nothing where it was given up.
 absl::StatusOr<std::optional<CallUnderWay>> TakeCall(pg::Transaction& tx, int64_t call_id);
-absl::Status DeleteCallsBefore(pg::Transaction& tx, absl::string_view source, absl::Time time);
-// What they cost.
-absl::StatusOr<int64_t> SumCallsUnderWay(pg::Transaction& tx, absl::string_view source);
+// Deletes those asked before then.
+absl::StatusOr<std::vector<CallUnderWay>> TakeCallsBefore(pg::Transaction& tx,
+                                                          absl::string_view source,
+                                                          absl::Time time);
+absl::StatusOr<std::vector<CallUnderWay>> ListCallsUnderWay(pg::Transaction& tx,
+                                                            absl::string_view source);
 
 }  // namespace overround::collector::budgets

@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/schedule/cron.h"
 #include "libs/schedule/lease.h"
+#include "services/collector/feed/recovery.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/store.h"
 
@@ -49,11 +50,8 @@ class Rebuilding {
 
   absl::Status Take(const ReplayEntry& entry) {
     const absl::StatusOr<RawDocument> document = LoadReplay(entry);
-    if (absl::IsUnavailable(document.status())) return document.status();
-    if (!document.ok()) {
-      rebuilt_.unreadable.push_back(absl::StrCat(entry.file, ": ", document.status().message()));
-      return absl::OkStatus();
-    }
+    if (IsAway(document.status())) return document.status();
+    if (!document.ok()) return Leave(entry, document.status());
     ++rebuilt_.documents;
     if (document->kind == DocumentKind::kSports) {
       ++rebuilt_.passed_over;
@@ -63,16 +61,24 @@ class Rebuilding {
     OVERROUND_RETURN_IF_ERROR(AdvanceTo(document->receive_time));
     IntakeHooks hooks;
     if (entry.has_sidecar) hooks.raw_document = entry.file;
-    OVERROUND_ASSIGN_OR_RETURN(const Taken taken, parts_.intake.TakeIn(*document, Soon(), hooks));
-    rebuilt_.read += taken.counts.read;
-    rebuilt_.changed += taken.counts.changed;
-    rebuilt_.refused += taken.counts.refused;
+    const absl::StatusOr<Taken> taken = parts_.intake.TakeIn(*document, Soon(), hooks);
+    if (IsAway(taken.status())) return taken.status();
+    if (!taken.ok()) return Leave(entry, taken.status());
+    rebuilt_.read += taken->counts.read;
+    rebuilt_.changed += taken->counts.changed;
+    rebuilt_.refused += taken->counts.refused;
     return absl::OkStatus();
   }
 
   Rebuilt& rebuilt() { return rebuilt_; }
 
  private:
+  // As a recovery does: the other documents are fine.
+  absl::Status Leave(const ReplayEntry& entry, const absl::Status& reason) {
+    rebuilt_.unreadable.push_back(absl::StrCat(entry.file, ": ", reason.message()));
+    return absl::OkStatus();
+  }
+
   absl::Time Soon() const { return parts_.wall.Now() + absl::Seconds(60); }
 
   const RebuildParts& parts_;

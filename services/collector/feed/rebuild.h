@@ -23,7 +23,7 @@ struct Rebuilt {
   int64_t read = 0;
   int64_t changed = 0;
   int64_t refused = 0;
-  // Documents that are damaged or gone, each with the reason.
+  // Documents that are damaged, gone or cannot be taken in, each with the reason.
   std::vector<std::string> unreadable;
 };
 

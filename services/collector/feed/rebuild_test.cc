@@ -157,6 +157,25 @@ TEST_CASE("a damaged document is told of, and the others are facts all the same"
   CHECK(rebuilt->changed == taken.counts.changed);
 }
 
+TEST_CASE("a document nobody can take in is told of, and the rebuild goes on", "[rebuild][pg]") {
+  CollectorFixture first;
+  const std::string odds = testing::ReadSourceFile(kOdds);
+  const Taken broken = first.Take(CollectorFixture::Answer(odds, At("2026-05-01T21:00:00Z")));
+  first.Take(CollectorFixture::Answer(odds, At("2026-05-01T21:01:00Z")));
+  CollectorFixture second;
+  RunAsAdmin(second.database,
+             "ALTER TABLE collector.raw_documents ADD CONSTRAINT never_then "
+             "CHECK (receive_time <> '2026-05-01T21:00:00Z')");
+  Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
+  const auto rebuilt =
+      RebuildFrom(*ListReplay(first.archive.files()), At("2026-05-01T22:00:00Z"),
+                  {second.database.pool(), second.intake, closer, testing::Wall()});
+  REQUIRE(IsOk(rebuilt));
+  REQUIRE(rebuilt->unreadable.size() == 1);
+  CHECK(rebuilt->unreadable[0].find(broken.raw_document) == 0);
+  CHECK(second.Number("SELECT count(*) FROM collector.quotes") == 8);
+}
+
 TEST_CASE("a database rebuilt from a real S3 is the first one, fact for fact", "[s3][pg]") {
   const char* endpoint = std::getenv("OVERROUND_TEST_S3");
   if (endpoint == nullptr) {

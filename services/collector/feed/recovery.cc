@@ -1,6 +1,7 @@
 #include "services/collector/feed/recovery.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,13 +20,16 @@ constexpr absl::Duration kUnderWay = absl::Minutes(10);
 // How far back one looks for the first time.
 constexpr absl::Duration kFirstLook = absl::Hours(24);
 
-// It is what is asked about, not what is told: the other documents are fine.
+// A document that runs into its deadline so often, while the database answers others, is the one
+// that is too much.
+constexpr int kAttemptsMax = 5;
+
+}  // namespace
+
 bool IsAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
          absl::IsAborted(status) || absl::IsCancelled(status) || absl::IsResourceExhausted(status);
 }
-
-}  // namespace
 
 absl::Status Recovery::Settle(const schedule::TaskRun& run) {
   const std::lock_guard<std::mutex> settling(settling_);
@@ -111,13 +115,21 @@ absl::Status Recovery::LookLocked(const schedule::TaskRun& run) {
                              parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
                                return intake::ListUnknownDocuments(tx, files);
                              }));
+  ForgetGivenUp(missing);
   for (const std::string& file : missing) {
+    if (IsGivenUp(file)) continue;
     if (run.stop.stop_requested()) return absl::CancelledError("recovery: asked to stop");
     OVERROUND_RETURN_IF_ERROR(Take(run, file));
   }
   has_looked_ = true;
+  absl::Time settled = now - kUnderWay;
+  {
+    // What is held may be archived when this process is gone: the next one has to find it.
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!held_.empty()) settled = std::min(settled, held_.front().receive_time);
+  }
   return parts_.pool.InTransaction(Soon(), [&](pg::Transaction& tx) {
-    return intake::UpsertSettledTime(tx, parts_.archive.files()->place(), now - kUnderWay);
+    return intake::UpsertSettledTime(tx, parts_.archive.files()->place(), settled);
   });
 }
 
@@ -132,8 +144,9 @@ absl::Status Recovery::Take(const schedule::TaskRun& run, const std::string& fil
 absl::Status Recovery::TakeDocument(const schedule::TaskRun& run, const std::string& file,
                                     const RawDocument& document) {
   absl::Status taken = CloseUntil(run, document.receive_time);
+  absl::Status fenced = taken;
   IntakeHooks hooks;
-  hooks.begin = [&](pg::Transaction& tx) { return run.fence.Check(tx); };
+  hooks.begin = [&](pg::Transaction& tx) { return fenced = run.fence.Check(tx); };
   hooks.end = [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(PlanCloses(tx));
     return RecordPoll(tx, document);
@@ -144,9 +157,32 @@ absl::Status Recovery::TakeDocument(const schedule::TaskRun& run, const std::str
     if (brought.ok() && !brought->is_known && parts_.on_recovered) parts_.on_recovered(file);
     taken = brought.status();
   }
-  if (taken.ok() || IsAway(taken)) return taken;
+  if (taken.ok()) attempts_.erase(file);
+  // Nor is it the document's fault that closing fails, or that another has the lease.
+  const bool is_its_own = fenced.ok() && IsTooMuch(file, taken);
+  if (taken.ok() || (IsAway(taken) && !is_its_own)) return taken;
   if (parts_.on_unreadable) parts_.on_unreadable(file, taken);
   return absl::OkStatus();
+}
+
+bool Recovery::IsTooMuch(const std::string& file, const absl::Status& failure) {
+  if (!absl::IsDeadlineExceeded(failure) && !absl::IsAborted(failure)) return false;
+  // Else it is the database that is away.
+  if (!parts_.pool.Check(Soon()).ok()) return false;
+  return ++attempts_[file] >= kAttemptsMax;
+}
+
+bool Recovery::IsGivenUp(const std::string& file) const {
+  const auto attempts = attempts_.find(file);
+  return attempts != attempts_.end() && attempts->second >= kAttemptsMax;
+}
+
+void Recovery::ForgetGivenUp(const std::vector<std::string>& missing) {
+  for (auto each = attempts_.begin(); each != attempts_.end();) {
+    const bool is_over = IsGivenUp(each->first) &&
+                         std::find(missing.begin(), missing.end(), each->first) == missing.end();
+    each = is_over ? attempts_.erase(each) : std::next(each);
+  }
 }
 
 absl::Status Recovery::CloseUntil(const schedule::TaskRun& run, absl::Time time) {

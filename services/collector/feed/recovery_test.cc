@@ -131,6 +131,65 @@ TEST_CASE("a document nobody can take in is held once, told of and left", "[reco
   CHECK(collector.recovery.held() == 0);
 }
 
+// The database never gets done with what was received then.
+void SlowDown(const RecoveryFixture& collector, absl::string_view received) {
+  RunAsAdmin(collector.database,
+             absl::StrCat("CREATE FUNCTION collector.hang() RETURNS TRIGGER LANGUAGE plpgsql AS $$ "
+                          "BEGIN RAISE EXCEPTION 'slow' USING ERRCODE = '57014'; END $$; "
+                          "CREATE TRIGGER hang BEFORE INSERT ON collector.raw_documents FOR EACH "
+                          "ROW WHEN (NEW.receive_time = '",
+                          received, "') EXECUTE FUNCTION collector.hang()"));
+}
+
+TEST_CASE("a document that is always too slow is told of and left, and the others taken in",
+          "[recovery][pg]") {
+  RecoveryFixture collector;
+  SlowDown(collector, "2026-05-01T21:55:00Z");
+  const std::string slow = collector.Leave(Odds(), "2026-05-01T21:55:00Z");
+  const std::string other = collector.Leave(Odds(), "2026-05-01T21:56:00Z");
+  for (int attempt = 1; attempt < 5; ++attempt) {
+    CHECK(Fails(collector.Settle(collector.recovery), absl::StatusCode::kDeadlineExceeded));
+  }
+  CHECK(collector.unreadable.empty());
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  CHECK(collector.unreadable == std::vector<std::string>{slow});
+  CHECK(collector.recovered == std::vector<std::string>{other});
+  REQUIRE(IsOk(collector.Look()));
+  CHECK(collector.unreadable.size() == 1);
+  // The next process begins where it is settled.
+  collector.world.Set(At("2026-05-01T22:10:00Z"));
+  REQUIRE(IsOk(collector.Look()));
+  Recovery next(collector.Begun());
+  REQUIRE(IsOk(collector.Settle(next)));
+  CHECK(collector.unreadable.size() == 1);
+}
+
+TEST_CASE("what is held and always too slow does not stop the asking for ever", "[recovery][pg]") {
+  RecoveryFixture collector;
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  SlowDown(collector, "2026-05-01T21:55:00Z");
+  collector.recovery.Hold(CollectorFixture::Answer(Odds(), At("2026-05-01T21:55:00Z")));
+  for (int attempt = 1; attempt < 5; ++attempt) {
+    CHECK(Fails(collector.Settle(collector.recovery), absl::StatusCode::kDeadlineExceeded));
+  }
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  CHECK(collector.unreadable.size() == 1);
+  CHECK(collector.recovery.held() == 0);
+  REQUIRE(IsOk(collector.Look()));
+  CHECK(collector.unreadable.size() == 1);
+}
+
+TEST_CASE("whose lease is lost gives no document up", "[recovery][pg]") {
+  RecoveryFixture collector;
+  collector.Leave(Odds(), "2026-05-01T21:55:00Z");
+  schedule::TaskRun lost = collector.RunAt("lost", collector.world.Now());
+  --lost.fence.epoch;
+  for (int attempt = 1; attempt < 7; ++attempt) CHECK_FALSE(collector.recovery.Settle(lost).ok());
+  CHECK(collector.unreadable.empty());
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  CHECK(collector.Documents() == 1);
+}
+
 TEST_CASE("what was settled long ago is not looked at again", "[recovery][pg]") {
   RecoveryFixture collector;
   REQUIRE(IsOk(collector.Settle(collector.recovery)));
@@ -184,6 +243,34 @@ class AwayFiles : public DiskFiles {
   }
   bool is_away = true;
 };
+
+// A disk that is full, and can be read.
+class FullFiles : public DiskFiles {
+ public:
+  using DiskFiles::DiskFiles;
+  absl::Status Create(const std::string& path, absl::string_view bytes) const override {
+    if (is_full) return absl::UnavailableError("full");
+    return DiskFiles::Create(path, bytes);
+  }
+  bool is_full = true;
+};
+
+TEST_CASE("what is held is found by the next process, however long the disk was full",
+          "[recovery][pg]") {
+  RecoveryFixture collector;
+  const auto files = std::make_shared<FullFiles>(collector.folder.path());
+  collector.archive = Archive(files);
+  REQUIRE(IsOk(collector.Settle(collector.recovery)));
+  collector.recovery.Hold(CollectorFixture::Answer(Odds(), At("2026-05-01T22:01:00Z")));
+  collector.world.Set(At("2026-05-01T23:00:00Z"));
+  CHECK(Fails(collector.Look(), absl::StatusCode::kUnavailable));
+  // Archived at last, and the process ends before the commit.
+  files->is_full = false;
+  const std::string file = collector.Leave(Odds(), "2026-05-01T22:01:00Z");
+  Recovery next(collector.Begun());
+  REQUIRE(IsOk(collector.Settle(next)));
+  CHECK(collector.recovered == std::vector<std::string>{file});
+}
 
 TEST_CASE("without an archive nothing is settled, and it is tried again", "[recovery][pg]") {
   RecoveryFixture collector;

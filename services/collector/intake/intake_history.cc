@@ -83,7 +83,8 @@ absl::StatusOr<std::vector<Quote>> Intake::NewsOf(pg::Transaction& tx, const Gam
   OVERROUND_ASSIGN_OR_RETURN(
       auto before, quotes::ListQuotesBefore(tx, game.id, from.known_time + absl::Microseconds(1)));
   OVERROUND_ASSIGN_OR_RETURN(const auto books, quotes::ListSportsbooks(tx));
-  OVERROUND_ASSIGN_OR_RETURN(const auto last_seen, quotes::ListLastSightings(tx, game.id));
+  OVERROUND_ASSIGN_OR_RETURN(const auto seen_since,
+                             quotes::ListLastSightings(tx, game.id, from.known_time));
   std::map<std::string, bool> is_bettable;
   for (const Sportsbook& book : books) is_bettable[book.key] = book.IsBettable();
   std::map<std::string, Quote> standing = StandingQuotes(std::move(before));
@@ -98,8 +99,7 @@ absl::StatusOr<std::vector<Quote>> Intake::NewsOf(pg::Transaction& tx, const Gam
     }
   }
   for (auto& [selection, quote] : standing) {
-    const auto seen = last_seen.find(quote.sportsbook);
-    const bool is_ours = seen != last_seen.end() && seen->second >= from.known_time;
+    const bool is_ours = seen_since.count(quote.sportsbook) > 0;
     const bool is_asked = std::count(past.kinds.begin(), past.kinds.end(), quote.market.kind) > 0 &&
                           !IsEventDocument(quote.raw_document);
     if (!is_asked || is_ours || past.whole_books.count(quote.sportsbook) == 0) continue;

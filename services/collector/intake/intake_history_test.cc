@@ -4,6 +4,8 @@
 
 #include "services/collector/feed/closer.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/games/store.h"
+#include "services/collector/quotes/store.h"
 
 namespace overround::collector {
 namespace {
@@ -43,6 +45,23 @@ TEST_CASE("the past is history known at its time, and nobody's offer", "[intake]
   // Nor does the order matter in which one asks.
   CHECK(collector.Take(Past("2026-05-01T20:50:00Z", earlier, At("2026-05-05T12:00:02Z")))
             .counts.changed == 8);
+}
+
+TEST_CASE("of what we saw of a game only what came since a time is listed", "[intake][pg]") {
+  CollectorFixture collector;
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-04-30T21:30:00Z")));
+  collector.Take(CollectorFixture::Answer(Mains(), At("2026-05-01T21:30:00Z")));
+  const auto seen_since = [&](absl::string_view since) {
+    return collector.Do([&](pg::Transaction& tx) {
+      const auto known =
+          games::FindByExternalIds(tx, "odds_api", {"00000000000000000000000000abc001"});
+      REQUIRE(known->size() == 1);
+      return quotes::ListLastSightings(tx, known->front().game.id, At(since));
+    });
+  };
+  REQUIRE(seen_since("2026-05-01T21:30:00Z").size() == 2);
+  CHECK(seen_since("2026-04-01T00:00:00Z").begin()->second == At("2026-05-01T21:30:00Z"));
+  CHECK(seen_since("2026-05-01T21:30:01Z").empty());
 }
 
 TEST_CASE("what was offered shortly before the start closes the game anew", "[intake][pg]") {

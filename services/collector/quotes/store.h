@@ -37,9 +37,11 @@ absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
 // Every quote of a game known before `before`, oldest first.
 absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
                                                     absl::Time before);
-// When we last saw each book on the game ourselves, with its main lines or an event's own.
+// When we last saw each book on the game ourselves, with its main lines or an event's own, of the
+// books we saw at `since` or later: what came before is not read.
 absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
-                                                                    const GameId& game);
+                                                                    const GameId& game,
+                                                                    absl::Time since);
 absl::StatusOr<std::vector<Sighting>> ListSightingsBefore(pg::Transaction& tx, const GameId& game,
                                                           absl::Time before);
 absl::Status InsertClose(pg::Transaction& tx, const Close& close,

@@ -13,7 +13,10 @@ constexpr char kListQuotesBefore[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
 )sql";
 
 constexpr char kListLastSightings[] = R"sql(
-  SELECT sportsbook_key, max(receive_time) FROM collector.sightings WHERE game_id = $1 GROUP BY sportsbook_key
+  SELECT sportsbook_key, max(receive_time)
+    FROM collector.sightings
+   WHERE game_id = $1 AND receive_time >= $2
+   GROUP BY sportsbook_key
 )sql";
 
 constexpr char kListSightingsBefore[] = R"sql(
@@ -73,8 +76,9 @@ absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const G
 }
 
 absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
-                                                                    const GameId& game) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListLastSightings, {game}));
+                                                                    const GameId& game,
+                                                                    absl::Time since) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListLastSightings, {game, since}));
   std::map<std::string, absl::Time> last;
   for (const pg::Row row : rows) last.emplace(row.Get<std::string>(0), row.Get<absl::Time>(1));
   return last;
