@@ -158,6 +158,54 @@ TEST_CASE("what was paid for is not asked again, though the process died before 
   CHECK(absl::StrContains(collector.urls[0], "&date=2026-05-01T20:30:00Z"));
 }
 
+TEST_CASE("an answer about an event that is found late changes nothing of a newer one's",
+          "[feed][pg]") {
+  AskerFixture collector;
+  collector.world.Set(At("2026-05-01T21:20:00Z"));
+  const std::string body = absl::StrReplaceAll(AskerFixture::Body("the_odds_api/event_odds_props"),
+                                               {{"abc101", "abc001"}});
+  RawDocument older =
+      CollectorFixture::Answer(body, At("2026-05-01T21:12:00Z"), DocumentKind::kEventOdds);
+  older.request =
+      "/v4/sports/baseball_mlb/events/00000000000000000000000000abc001/odds?regions=us&"
+      "markets=batter_hits,pitcher_strikeouts&oddsFormat=american";
+  RawDocument newer = older;
+  newer.receive_time = At("2026-05-01T21:15:00Z");
+  REQUIRE(IsOk(collector.archive.Store(older)));
+  IntakeHooks hooks;
+  hooks.end = [&](pg::Transaction& tx) { return RecordPoll(tx, newer); };
+  REQUIRE(IsOk(collector.intake.TakeIn(newer, testing::Soon(), hooks)));
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  Recovery recovery({collector.database.pool(), collector.archive, collector.intake, closer,
+                     Clocks{collector.world, testing::Wall()}});
+  REQUIRE(IsOk(recovery.Settle(collector.RunAt("settle", collector.world.Now()))));
+  CHECK(collector.Number("SELECT count(*) FROM collector.raw_documents WHERE document_kind = "
+                         "'event_odds' AND answer_kind = 'late'") == 1);
+  // Nor is it asked about as if nobody had since.
+  CHECK(collector.Number("SELECT count(*) FROM collector.event_polls "
+                         "WHERE ask_time = '2026-05-01T21:15:00Z'") == 1);
+}
+
+TEST_CASE("a question about the past that is found late does not have later ones paid again",
+          "[feed][pg]") {
+  AskerFixture collector;
+  BackfillFeed feed(AnHour(), collector.asker);
+  collector.next.body = PastBody();
+  collector.PollAt(feed, At("2026-05-02T12:00:00Z"));
+  collector.PollAt(feed, At("2026-05-02T12:00:01Z"));
+  RawDocument first = CollectorFixture::Answer(PastBody(), At("2026-05-02T11:59:50Z"),
+                                               DocumentKind::kHistoricalOdds);
+  first.request = "/v4/historical/sports/baseball_mlb/odds?markets=h2h&date=2026-05-01T20:00:00Z";
+  REQUIRE(IsOk(collector.archive.Store(first)));
+  Closer closer(collector.database.pool(), collector.games, collector.quotes, testing::Wall());
+  Recovery recovery({collector.database.pool(), collector.archive, collector.intake, closer,
+                     Clocks{collector.world, testing::Wall()}});
+  REQUIRE(IsOk(recovery.Settle(collector.RunAt("settle", collector.world.Now()))));
+  collector.PollAt(feed, At("2026-05-02T12:00:02Z"));
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(absl::StrContains(collector.urls[2], "&date=2026-05-01T21:00:00Z"));
+}
+
 TEST_CASE("what was paid for is not asked again, though nobody can take it in", "[feed][pg]") {
   AskerFixture collector;
   RunAsAdmin(collector.database,

@@ -7,6 +7,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 
+#include "libs/base/status_macros.h"
 #include "services/collector/feed/store.h"
 #include "services/collector/sources/the_odds_api_answer.h"
 
@@ -73,6 +74,19 @@ absl::Status RecordPoll(pg::Transaction& tx, const RawDocument& document) {
   const std::optional<EventPoll> poll = PollOf(document);
   if (!poll) return absl::OkStatus();
   return feed::UpsertEventPoll(tx, poll->source, poll->external_id, poll->ask_time);
+}
+
+absl::Status RecordRecoveredPoll(pg::Transaction& tx, const RawDocument& document) {
+  const std::optional<EventPoll> poll = PollOf(document);
+  if (!poll) return absl::OkStatus();
+  return feed::AdvanceEventPoll(tx, poll->source, poll->external_id, poll->ask_time);
+}
+
+absl::StatusOr<bool> IsOvertaken(pg::Transaction& tx, const RawDocument& document) {
+  if (document.kind != DocumentKind::kEventOdds) return false;
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> last,
+                             feed::FindEventPoll(tx, document.source, EventIn(document.request)));
+  return last && document.receive_time < *last;
 }
 
 }  // namespace overround::collector

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <absl/status/status.h>
+#include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 #include <absl/time/time.h>
 
@@ -29,5 +30,10 @@ std::optional<EventPoll> PollOf(const RawDocument& document);
 
 // Remembers it, in the transaction that takes the answer in: what was paid for is not asked again.
 absl::Status RecordPoll(pg::Transaction& tx, const RawDocument& document);
+// For a document that comes after others: what they remember stays, where it is newer.
+absl::Status RecordRecoveredPoll(pg::Transaction& tx, const RawDocument& document);
+// Whether a newer answer about the same event has been taken in, of one about an event's own
+// markets.
+absl::StatusOr<bool> IsOvertaken(pg::Transaction& tx, const RawDocument& document);
 
 }  // namespace overround::collector

@@ -149,7 +149,7 @@ absl::Status Recovery::TakeDocument(const schedule::TaskRun& run, const std::str
   hooks.begin = [&](pg::Transaction& tx) { return fenced = run.fence.Check(tx); };
   hooks.end = [&](pg::Transaction& tx) -> absl::Status {
     OVERROUND_RETURN_IF_ERROR(PlanCloses(tx));
-    return RecordPoll(tx, document);
+    return RecordRecoveredPoll(tx, document);
   };
   hooks.raw_document = file;
   if (taken.ok()) {

@@ -50,6 +50,12 @@ constexpr char kUpsertEventPoll[] = R"sql(
   ON CONFLICT (source, external_id) DO UPDATE SET ask_time = EXCLUDED.ask_time
 )sql";
 
+constexpr char kAdvanceEventPoll[] = R"sql(
+  INSERT INTO collector.event_polls (source, external_id, ask_time) VALUES ($1, $2, $3)
+  ON CONFLICT (source, external_id) DO UPDATE SET ask_time = EXCLUDED.ask_time
+   WHERE event_polls.ask_time < EXCLUDED.ask_time
+)sql";
+
 constexpr char kCountAnswers[] = R"sql(
   SELECT count(*) FROM collector.raw_documents
    WHERE source = $1 AND sport = $2 AND document_kind = $3 AND receive_time >= $4
@@ -112,6 +118,11 @@ absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time) {
   return tx.Query(kUpsertEventPoll, {source, external_id, ask_time}).status();
+}
+
+absl::Status AdvanceEventPoll(pg::Transaction& tx, absl::string_view source,
+                              absl::string_view external_id, absl::Time ask_time) {
+  return tx.Query(kAdvanceEventPoll, {source, external_id, ask_time}).status();
 }
 
 absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject,

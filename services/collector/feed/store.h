@@ -61,6 +61,9 @@ absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,
                                                         absl::string_view external_id);
 absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
                              absl::string_view external_id, absl::Time ask_time);
+// Never back.
+absl::Status AdvanceEventPoll(pg::Transaction& tx, absl::string_view source,
+                              absl::string_view external_id, absl::Time ask_time);
 
 // How often it answered about it since then, refusals to answer at all (401, 403, 429, 5xx) apart.
 absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject, absl::Time since);

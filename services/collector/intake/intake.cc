@@ -10,6 +10,7 @@
 #include <absl/strings/str_split.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/feed/event_poll.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/sportsbooks.h"
@@ -239,7 +240,7 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
 
 absl::StatusOr<bool> Intake::IsLate(pg::Transaction& tx, const Work& work) {
   // One of many events: a newer answer about another does not overtake it.
-  if (work.document.kind == DocumentKind::kEventOdds) return false;
+  if (work.document.kind == DocumentKind::kEventOdds) return IsOvertaken(tx, work.document);
   // What was, was: in whatever order one asks about it.
   if (IsAboutThePast(work.document.kind)) return false;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
