@@ -33,6 +33,8 @@ v1::Budget ToProto(const Budget& budget) {
   *message.mutable_period_start_time() = wire::ToProto(budget.period_start);
   *message.mutable_period_end_time() = wire::ToProto(budget.period_end);
   if (budget.refusal) message.set_refusal(*budget.refusal);
+  message.set_event_odds_spent_count(budget.SpentOn(Purpose::kEventOdds));
+  message.set_backfill_spent_count(budget.SpentOn(Purpose::kBackfill));
   return message;
 }
 
