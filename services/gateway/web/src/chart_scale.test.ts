@@ -36,7 +36,7 @@ describe("a chart", () => {
     expect(valueAt(points, -1)).toBeNull();
   });
 
-  it("takes the median of those who quote at each instant", () => {
+  it("takes a median that was quoted, of those who quote at each instant", () => {
     const series = [
       [
         { time: 0, value: 1 },
@@ -45,6 +45,6 @@ describe("a chart", () => {
       [{ time: 1, value: 3 }],
       [{ time: 2, value: 9 }],
     ];
-    expect(medianOverTime(series).map((point) => point.value)).toEqual([1, 2, 3, 6]);
+    expect(medianOverTime(series).map((point) => point.value)).toEqual([1, 3, 3, 9]);
   });
 });

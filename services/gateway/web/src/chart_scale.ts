@@ -76,7 +76,8 @@ export function valueAt(points: readonly StepPoint[], time: number): number | nu
   return value;
 }
 
-// The median over all series whenever one of them changes.
+// The median over all series whenever one of them changes. Of an even number the greater middle one, as the API has
+// it: for probabilities the lower price, and always one that was quoted.
 export function medianOverTime(series: readonly (readonly StepPoint[])[]): StepPoint[] {
   const times = [...new Set(series.flatMap((points) => points.map((point) => point.time)))].sort(
     (a, b) => a - b,
@@ -89,10 +90,7 @@ export function medianOverTime(series: readonly (readonly StepPoint[])[]): StepP
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2
-    ? sorted[Math.floor(middle)]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 function round(pixels: number): number {
