@@ -15,7 +15,7 @@
 #include "services/collector/games/store.h"
 #include "services/collector/listing.h"
 #include "services/collector/quotes/store.h"
-#include "services/collector/quotes/store_boards.h"
+#include "services/collector/quotes/store_best_prices.h"
 #include "services/collector/service.h"
 
 namespace overround::collector {

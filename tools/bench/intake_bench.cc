@@ -10,7 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/ops/run_service.h"
 #include "services/collector/games/store.h"
-#include "services/collector/quotes/store_boards.h"
+#include "services/collector/quotes/store_best_prices.h"
 #include "tools/bench/figure.h"
 
 namespace overround::bench {

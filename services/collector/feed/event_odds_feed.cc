@@ -61,7 +61,7 @@ absl::Status EventOddsFeed::Poll(schedule::TaskRun& run) {
     const absl::StatusOr<absl::Time> asked = AskAbout(run, event);
     if (asked.ok()) {
       earliest = std::max(earliest, *asked);
-      // Out of credits for now: that goes for the others, too.
+      // A time still to come says that the credits are used up: no other event would get an answer.
       if (*asked > asker_.WorldNow()) break;
     } else {
       failure = asked.status();

@@ -4,7 +4,7 @@
 
 #include "services/collector/fixture_test.h"
 #include "services/collector/games/store.h"
-#include "services/collector/quotes/store_boards.h"
+#include "services/collector/quotes/store_best_prices.h"
 
 namespace overround::collector {
 namespace {

@@ -15,6 +15,8 @@
 #include "services/collector/quotes/closing.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
+#include "services/collector/quotes/store_best_prices.h"
+#include "services/collector/quotes/store_boards.h"
 
 namespace overround::collector {
 namespace {

@@ -15,7 +15,6 @@
 #include "services/collector/games/game.h"
 #include "services/collector/quotes/board.h"
 #include "services/collector/quotes/quote.h"
-#include "services/collector/quotes/store_boards.h"
 
 namespace overround::collector {
 
