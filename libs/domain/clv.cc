@@ -33,7 +33,7 @@ double RawRatio(const Odds& taken, const Odds& closing) {
 
 absl::StatusOr<int32_t> QuartersGained(const MarketKey& taken, const MarketKey& closing,
                                        Side side) {
-  if (SlotOf(taken) != SlotOf(closing) || !HasSide(taken, side) ||
+  if (!IsSameSlot(taken, closing) || !HasSide(taken, side) ||
       taken.line_quarters.has_value() != closing.line_quarters.has_value()) {
     return absl::InvalidArgumentError(absl::StrCat("closing: ", closing.ToString(), " ",
                                                    ToString(side), ", want the slot of ",

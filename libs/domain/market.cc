@@ -201,6 +201,11 @@ Slot SlotOf(const MarketKey& market) {
   return {market.kind, market.period, market.overtime, market.subject, market.statistic};
 }
 
+bool IsSameSlot(const MarketKey& a, const MarketKey& b) {
+  return a.kind == b.kind && a.period == b.period && a.overtime == b.overtime &&
+         a.subject == b.subject && a.statistic == b.statistic;
+}
+
 absl::Status Selection::Validate() const {
   OVERROUND_RETURN_IF_ERROR(market.Validate());
   if (HasSide(market, side)) return absl::OkStatus();

@@ -119,6 +119,8 @@ struct Slot {
 };
 
 Slot SlotOf(const MarketKey& market);
+// SlotOf(a) == SlotOf(b), without the slots.
+bool IsSameSlot(const MarketKey& a, const MarketKey& b);
 // SlotOf(market).ToString(), without the slot.
 std::string SlotTextOf(const MarketKey& market);
 

@@ -80,6 +80,21 @@ TEST_CASE("markets can be ordered and hashed, and the line decides last", "[mark
   CHECK(SlotOf(FullGameSpread(4)) == SlotOf(FullGameSpread(-4)));
 }
 
+TEST_CASE("markets are of one slot where only the line is another", "[market]") {
+  const char* const texts[] = {
+      "spread.full_game.included.-.-.4",  "spread.full_game.included.-.-.-4",
+      "spread.first_half.excluded.-.-.4", "total.full_game.included.-.-.4",
+      "prop.full_game.included.a.b.4",    "prop.full_game.included.a.c.4",
+      "prop.full_game.included.c.b.4"};
+  for (const char* left : texts) {
+    for (const char* right : texts) {
+      const MarketKey a = *MarketKey::Parse(left);
+      const MarketKey b = *MarketKey::Parse(right);
+      CHECK(IsSameSlot(a, b) == (SlotOf(a) == SlotOf(b)));
+    }
+  }
+}
+
 TEST_CASE("every enumerator survives its name", "[market]") {
   for (int i = 0; i <= static_cast<int>(Period::kFirstSet); ++i) {
     const auto period = static_cast<Period>(i);

@@ -217,7 +217,7 @@ void Agent::Weigh(const Bet& bet, const Proposal& proposal, Situation& situation
   if (bet.state == BetState::kVoid) return;
   if (bet.state == BetState::kOpen) situation.game_stake_minor += bet.asked.stake.minor_units;
   if (proposal.forecast &&
-      SlotOf(bet.asked.selection.market) == SlotOf(proposal.forecast->selection.market)) {
+      IsSameSlot(bet.asked.selection.market, proposal.forecast->selection.market)) {
     situation.has_bet_on_market = true;
   }
 }

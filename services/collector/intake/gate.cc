@@ -23,25 +23,27 @@ constexpr double kSwappedBackWithin = 0.08;
 
 // One market of one book: offers of equal market and lay.
 struct Group {
-  std::string sportsbook;
-  MarketKey market;
-  bool is_lay = false;
+  const BookSheet* book;
   bool is_in_play = false;
   // Beside the book's main line: tells nothing about another book's, nor is it told by theirs.
   bool is_alternate = false;
   std::vector<const Offer*> offers;
+  std::optional<double> home_share = std::nullopt;
+
+  const MarketKey& market() const { return offers.front()->market; }
+  bool is_lay() const { return offers.front()->lay; }
 
   // Each side is somebody else's to sell: apart as they are, there is no margin between them.
   bool IsOfContracts() const { return offers.front()->format == QuoteFormat::kProbability; }
   // A ladder may offer one side alone: that has no margin.
-  bool IsWhole() const { return offers.size() == SidesOf(market).size(); }
+  bool IsWhole() const { return offers.size() == SidesOf(market()).size(); }
   double Overround() const {
     double sum = 0;
     for (const Offer* offer : offers) sum += offer->odds.ImpliedProbability();
     return sum;
   }
   // The home side's share of what the book expects.
-  std::optional<double> HomeShare() const {
+  std::optional<double> ComputeHomeShare() const {
     if (!IsWhole()) return std::nullopt;
     for (const Offer* offer : offers) {
       if (offer->side == Side::kHome) return offer->odds.ImpliedProbability() / Overround();
@@ -64,12 +66,13 @@ std::vector<Group> GroupsOf(const GameSheet& game, absl::Time receive_time, absl
   for (const BookSheet& book : game.books) {
     const size_t first = groups.size();
     for (const Offer& offer : book.offers) {
-      auto group = std::find_if(groups.begin() + static_cast<std::ptrdiff_t>(first), groups.end(),
-                                [&](const Group& each) {
-                                  return each.market == offer.market && each.is_lay == offer.lay;
-                                });
+      auto group =
+          std::find_if(groups.begin() + static_cast<std::ptrdiff_t>(first), groups.end(),
+                       [&](const Group& each) {
+                         return each.market() == offer.market && each.is_lay() == offer.lay;
+                       });
       if (group == groups.end()) {
-        groups.push_back({book.key, offer.market, offer.lay, false, false, {}});
+        groups.push_back({&book});
         group = std::prev(groups.end());
       }
       group->offers.push_back(&offer);
@@ -77,6 +80,7 @@ std::vector<Group> GroupsOf(const GameSheet& game, absl::Time receive_time, absl
       group->is_alternate |= offer.is_alternate;
     }
   }
+  for (Group& group : groups) group.home_share = group.ComputeHomeShare();
   return groups;
 }
 
@@ -92,11 +96,10 @@ std::optional<double> MedianOfOthers(const std::vector<Group>& groups, const Gro
                                      Number number) {
   std::vector<double> values;
   for (const Group& other : groups) {
-    if (other.sportsbook == judged.sportsbook || other.is_lay || other.is_in_play ||
-        other.is_alternate) {
+    if (other.book == judged.book || other.is_lay() || other.is_in_play || other.is_alternate) {
       continue;
     }
-    if (SlotOf(other.market) != SlotOf(judged.market)) continue;
+    if (!IsSameSlot(other.market(), judged.market())) continue;
     if (const std::optional<double> value = number(other)) values.push_back(*value);
   }
   if (values.size() < kBooksMin) return std::nullopt;
@@ -112,39 +115,42 @@ std::optional<Finding> JudgeOverround(const Group& group) {
 }
 
 std::optional<Finding> JudgeLine(const std::vector<Group>& groups, const Group& group) {
-  if (!group.market.line_quarters) return std::nullopt;
+  if (!group.market().line_quarters) return std::nullopt;
   const std::optional<double> median = MedianOfOthers(groups, group, [](const Group& other) {
-    return std::optional<double>(*other.market.line_quarters);
+    return std::optional<double>(*other.market().line_quarters);
   });
   if (!median) return std::nullopt;
-  const double line = *group.market.line_quarters;
-  const std::string told = absl::StrCat("line ", LineText(*group.market.line_quarters),
-                                        ", want about ", *median / kQuartersPerPoint);
-  if (group.market.kind != MarketKind::kSpread) {
+  const double line = *group.market().line_quarters;
+  const auto find = [&](Refusal reason) {
+    return Finding{reason, absl::StrCat("line ", LineText(*group.market().line_quarters),
+                                        ", want about ", *median / kQuartersPerPoint)};
+  };
+  if (group.market().kind != MarketKind::kSpread) {
     const bool is_far = line < *median / 2 || line > *median * 2;
-    return is_far ? std::optional<Finding>({Refusal::kImpossibleLine, told}) : std::nullopt;
+    return is_far ? std::optional(find(Refusal::kImpossibleLine)) : std::nullopt;
   }
   if (std::abs(*median) >= kSpreadTellingQuarters && line == -*median) {
-    return Finding{Refusal::kSwappedSides, told};
+    return find(Refusal::kSwappedSides);
   }
   if (std::abs(line - *median) <= kSpreadDistanceMaxQuarters) return std::nullopt;
-  return Finding{Refusal::kImpossibleLine, told};
+  return find(Refusal::kImpossibleLine);
 }
 
 std::optional<Finding> JudgeSides(const std::vector<Group>& groups, const Group& group) {
-  if (group.market.line_quarters) return std::nullopt;
-  const std::optional<double> share = group.HomeShare();
+  if (group.market().line_quarters) return std::nullopt;
+  if (!group.home_share) return std::nullopt;
+  const double share = *group.home_share;
   const std::optional<double> median =
-      MedianOfOthers(groups, group, [](const Group& other) { return other.HomeShare(); });
-  if (!share || !median) return std::nullopt;
-  const bool is_far = std::abs(*share - *median) > kSwappedDistanceMin;
-  const bool fits_swapped = std::abs(1 - *share - *median) < kSwappedBackWithin;
+      MedianOfOthers(groups, group, [](const Group& other) { return other.home_share; });
+  if (!median) return std::nullopt;
+  const bool is_far = std::abs(share - *median) > kSwappedDistanceMin;
+  const bool fits_swapped = std::abs(1 - share - *median) < kSwappedBackWithin;
   if (!is_far || !fits_swapped) return std::nullopt;
-  return Finding{Refusal::kSwappedSides, absl::StrCat("home ", *share, ", want about ", *median)};
+  return Finding{Refusal::kSwappedSides, absl::StrCat("home ", share, ", want about ", *median)};
 }
 
 std::optional<Finding> Judge(const std::vector<Group>& groups, const Group& group) {
-  if (group.is_lay) return std::nullopt;  // One side of an exchange says nothing by itself.
+  if (group.is_lay()) return std::nullopt;  // One side of an exchange says nothing by itself.
   if (group.IsWhole()) {
     if (auto finding = JudgeOverround(group)) return finding;
   }
@@ -169,8 +175,8 @@ GateReport PassGate(absl::Time receive_time, absl::Time game_start, GameSheet& g
       continue;
     }
     Held held{finding->reason,
-              group.sportsbook,
-              absl::StrCat(group.sportsbook, " ", group.market.ToString(), ": ", finding->detail),
+              group.book->key,
+              absl::StrCat(group.book->key, " ", group.market().ToString(), ": ", finding->detail),
               {}};
     for (const Offer* offer : group.offers) held.offers.push_back(*offer);
     report.held.push_back(std::move(held));
