@@ -151,14 +151,37 @@ absl::Status Connection::RunScript(absl::string_view sql, absl::Time deadline) {
 absl::StatusOr<int64_t> Connection::Copy(absl::string_view sql, const CopyRows& rows,
                                          absl::Time deadline) {
   OVERROUND_RETURN_IF_ERROR(RunScript(sql, deadline));
-  const std::string& bytes = rows.bytes();
+  OVERROUND_RETURN_IF_ERROR(SendCopy(rows.bytes(), deadline));
+  return EndCopy(deadline);
+}
+
+absl::StatusOr<int64_t> Connection::Copy(absl::string_view sql, CopySource source,
+                                         absl::Time deadline) {
+  OVERROUND_RETURN_IF_ERROR(RunScript(sql, deadline));
+  CopyRows rows;
+  bool more = true;
+  while (more) {
+    more = source(rows);
+    OVERROUND_RETURN_IF_ERROR(SendCopy(rows.bytes(), deadline));
+    rows.ClearSent();
+  }
+  return EndCopy(deadline);
+}
+
+// All but what the socket holds has been read by the server when this returns: libpq would move
+// what is left to the front of its buffer again and again.
+absl::Status Connection::SendCopy(absl::string_view bytes, absl::Time deadline) {
   for (size_t sent = 0; sent < bytes.size();) {
     const size_t size = std::min<size_t>(kCopyChunkBytes, bytes.size() - sent);
     const int put = PQputCopyData(connection_, bytes.data() + sent, static_cast<int>(size));
     if (put < 0) return Broken();
     if (put == 1) sent += size;
-    if (put == 0) OVERROUND_RETURN_IF_ERROR(Flush(deadline));
+    OVERROUND_RETURN_IF_ERROR(Flush(deadline));
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Connection::EndCopy(absl::Time deadline) {
   std::string trailer;
   AppendInt16(-1, &trailer);
   if (PQputCopyData(connection_, trailer.data(), static_cast<int>(trailer.size())) != 1)

@@ -12,14 +12,13 @@
 #include <absl/time/time.h>
 
 #include "libs/base/clock.h"
+#include "libs/pg/copy.h"
 #include "libs/pg/param.h"
 #include "libs/pg/rows.h"
 
 struct pg_conn;
 
 namespace overround::pg {
-
-class CopyRows;
 
 // One session with the server, used by one thread at a time. Statements are prepared once per
 // session and kept by their text. Every call takes a Wall deadline; one that passes it without an
@@ -42,6 +41,8 @@ class Connection {
 
   // Runs a `COPY ... FROM STDIN (FORMAT BINARY)`; the number of rows stored.
   absl::StatusOr<int64_t> Copy(absl::string_view sql, const CopyRows& rows, absl::Time deadline);
+  // The same with rows that are made while the server takes those before.
+  absl::StatusOr<int64_t> Copy(absl::string_view sql, CopySource source, absl::Time deadline);
 
   // False once the session is lost; only closing it is left.
   bool IsUsable() const;
@@ -65,6 +66,8 @@ class Connection {
   // Sends what is queued and waits until the next result can be taken without blocking.
   absl::Status WaitForResult(absl::Time deadline);
   absl::Status Flush(absl::Time deadline);
+  absl::Status SendCopy(absl::string_view bytes, absl::Time deadline);
+  absl::StatusOr<int64_t> EndCopy(absl::Time deadline);
   absl::Status WaitForSocket(short events, absl::Time deadline);
   absl::Status Broken();
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <absl/functional/function_ref.h>
 #include <absl/strings/string_view.h>
 
 #include "libs/pg/wire.h"
@@ -34,6 +35,9 @@ class CopyRows {
   // The rows in COPY's binary form, without its trailer.
   const std::string& bytes() const { return bytes_; }
 
+  // Makes room for the rows that follow those in bytes(), which have been sent.
+  void ClearSent() { bytes_.clear(); }
+
  private:
   template <typename T>
   requires Scalar<T>
@@ -59,5 +63,8 @@ class CopyRows {
   std::string bytes_;
   int64_t size_ = 0;
 };
+
+// Adds the next rows, some hundreds, and says whether there are more.
+using CopySource = absl::FunctionRef<bool(CopyRows&)>;
 
 }  // namespace overround::pg

@@ -219,6 +219,32 @@ TEST_CASE("COPY stores every row, and a refused one stores none", "[pg]") {
   CHECK(accounts.Balance(50'000) == -1);
 }
 
+TEST_CASE("COPY takes rows while they are made, and a refused one stores none", "[pg]") {
+  Accounts accounts;
+  constexpr char kCopy[] =
+      "COPY collector.accounts (account_id, balance_minor, owner_id) FROM STDIN (FORMAT BINARY)";
+  constexpr int64_t kFirst = 100'000;
+  constexpr int64_t kRows = 60'000;
+  const auto copy = [&](int64_t refused) {
+    return accounts.pool.InTransaction(Soon(), [&](Transaction& tx) {
+      int64_t made = 0;
+      return tx.Copy(kCopy, [&](CopyRows& rows) {
+        for (const int64_t end = made + 250; made < end; ++made) {
+          rows.Add(kFirst + made, made == refused ? int64_t{-1} : made, std::optional<int64_t>());
+        }
+        return made < kRows;
+      });
+    });
+  };
+  // Early, so that most rows are made after the server has said no.
+  CHECK(ConstraintOf(copy(3).status()) == "accounts_balance_not_negative");
+  CHECK(accounts.Balance(kFirst) == -1);
+  const auto stored = copy(-1);
+  REQUIRE(IsOk(stored));
+  CHECK(*stored == kRows);
+  CHECK(accounts.Balance(kFirst + 59'999) == 59'999);
+}
+
 TEST_CASE("threads share a pool smaller than they are many", "[pg]") {
   Accounts accounts;
   Pool narrow({.conninfo = accounts.database.AppConninfo(), .connections_max = 3}, Wall());

@@ -23,4 +23,8 @@ absl::StatusOr<int64_t> Transaction::Copy(absl::string_view sql, const CopyRows&
   return Noted(connection_.Copy(sql, rows, deadline_));
 }
 
+absl::StatusOr<int64_t> Transaction::Copy(absl::string_view sql, CopySource source) {
+  return Noted(connection_.Copy(sql, source, deadline_));
+}
+
 }  // namespace overround::pg

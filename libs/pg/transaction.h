@@ -47,6 +47,8 @@ class Transaction {
 
   // Runs a `COPY ... FROM STDIN (FORMAT BINARY)`; the number of rows stored.
   absl::StatusOr<int64_t> Copy(absl::string_view sql, const CopyRows& rows);
+  // The same with rows that are made while the server takes those before.
+  absl::StatusOr<int64_t> Copy(absl::string_view sql, CopySource source);
 
   // Runs `action` once the transaction has committed, in the order given; never when it rolls back.
   // For waking somebody in this process. It must not use the transaction.

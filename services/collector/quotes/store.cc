@@ -1,5 +1,7 @@
 #include "services/collector/quotes/store.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +55,16 @@ constexpr char kListPriceChanges[] = R"sql(
    ORDER BY known_time, receive_time, quote_id
 )sql";
 
+constexpr std::ptrdiff_t kCopiedAtOnce = 256;
+
+void AddHistory(const Quote& quote, pg::CopyRows& rows) {
+  rows.Add(quote.game, quote.stamp.receive_time, quote.stamp.fact_id, quote.sportsbook,
+           SlotTextOf(quote.market), quote.market.line_quarters, ToString(quote.side), quote.is_lay,
+           quote.is_bettable, ToString(quote.state), quote.odds.profit(), quote.odds.stake(),
+           quote.odds_text, ToString(quote.format), quote.is_in_play, quote.provider_time,
+           quote.stamp.known_time, ToString(quote.stamp.basis), quote.source, quote.raw_document);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Sportsbook>> ListSportsbooks(pg::Transaction& tx) {
@@ -81,16 +93,12 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes) {
   if (quotes.empty()) return 0;
-  pg::CopyRows rows;
-  for (const Quote& quote : quotes) {
-    rows.Add(quote.game, quote.stamp.receive_time, quote.stamp.fact_id, quote.sportsbook,
-             SlotTextOf(quote.market), quote.market.line_quarters, ToString(quote.side),
-             quote.is_lay, quote.is_bettable, ToString(quote.state), quote.odds.profit(),
-             quote.odds.stake(), quote.odds_text, ToString(quote.format), quote.is_in_play,
-             quote.provider_time, quote.stamp.known_time, ToString(quote.stamp.basis), quote.source,
-             quote.raw_document);
-  }
-  return tx.Copy(kCopyHistory, rows);
+  auto next = quotes.begin();
+  return tx.Copy(kCopyHistory, [&](pg::CopyRows& rows) {
+    const auto end = next + std::min(kCopiedAtOnce, quotes.end() - next);
+    for (; next != end; ++next) AddHistory(*next, rows);
+    return next != quotes.end();
+  });
 }
 
 absl::Status InsertSightings(pg::Transaction& tx, const Provenance& from,
