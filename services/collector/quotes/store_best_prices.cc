@@ -41,6 +41,25 @@ constexpr char kListBestPrices[] = "SELECT" OVERROUND_BEST_PRICE_COLUMNS R"sql(
 
 constexpr double kMillion = 1e6;
 
+// What the previous prices were, of those quotes that have one.
+struct PreviousArrays {
+  std::vector<std::optional<int32_t>> profits;
+  std::vector<std::optional<int32_t>> stakes;
+  std::vector<std::optional<absl::string_view>> texts;
+
+  void Add(const std::optional<PreviousOdds>& previous) {
+    if (!previous) {
+      profits.emplace_back();
+      stakes.emplace_back();
+      texts.emplace_back();
+      return;
+    }
+    profits.emplace_back(previous->odds.profit());
+    stakes.emplace_back(previous->odds.stake());
+    texts.emplace_back(previous->text);
+  }
+};
+
 // The lines of one game, as BestPriceRows wrote them.
 std::vector<BoardLine> ReadBoard(const pg::Row& row) {
   using Texts = std::vector<std::string>;

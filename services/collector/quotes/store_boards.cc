@@ -1,11 +1,13 @@
 #include "services/collector/quotes/store_boards.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "libs/base/status_macros.h"
 #include "services/collector/archive/raw_document.h"
-#include "services/collector/quotes/selection_key.h"
+#include "services/collector/quotes/board_text.h"
 #include "services/collector/quotes/store_rows.h"
 #include "services/collector/quotes/store_sights.h"
 
@@ -19,26 +21,21 @@ constexpr char kDeleteBoards[] = R"sql(
 )sql";
 
 constexpr char kCopyBoards[] = R"sql(
-  COPY collector.offered_boards (game_id, sportsbook_key, sport_key, slots, line_quarters, sides, lay_flags,
-                                 bettable_flags, profits, stakes, odds_texts, odds_formats, previous_profits,
-                                 previous_stakes, previous_odds_texts, in_play_flags, provider_times, quote_ids,
-                                 answer_numbers, sources, raw_documents, receive_times, known_times, bases)
-  FROM STDIN (FORMAT BINARY)
+  COPY collector.offered_boards (game_id, sportsbook_key, sport_key, offers) FROM STDIN (FORMAT BINARY)
 )sql";
 
-#define OVERROUND_CURRENT_COLUMNS \
-  OVERROUND_QUOTE_COLUMNS ", previous_profit, previous_stake, previous_odds_text "
-
-// A scan over what one sport offers.
-constexpr char kListOffered[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
-    FROM collector.current_quotes
+// A scan over what is offered.
+constexpr char kListOffered[] = R"sql(
+  SELECT game_id, sportsbook_key, offers
+    FROM collector.offered_boards
    WHERE sport_key = $1
    ORDER BY game_id, sportsbook_key
 )sql";
 
-constexpr char kListCurrent[] = "SELECT" OVERROUND_CURRENT_COLUMNS R"sql(
-    FROM collector.current_quotes
-   WHERE game_id = ANY ($1) AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
+constexpr char kListCurrent[] = R"sql(
+  SELECT game_id, sportsbook_key, offers
+    FROM collector.offered_boards
+   WHERE game_id = ANY ($1) AND ($2 = '' OR sportsbook_key = $2)
 )sql";
 
 // Of each selection the last quote, where that is its end.
@@ -53,40 +50,10 @@ constexpr char kListGone[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
    WHERE state = 'GONE'
 )sql";
 
-CurrentQuote ReadCurrent(const pg::Row& row) {
-  CurrentQuote current{ReadQuote(row), std::nullopt, std::nullopt};
-  if (!row.IsNull(kQuoteColumnCount)) {
-    current.previous = {
-        ReadOdds(row.Get<int32_t>(kQuoteColumnCount), row.Get<int32_t>(kQuoteColumnCount + 1)),
-        row.Get<std::string>(kQuoteColumnCount + 2)};
-  }
-  return current;
+// What a row of kListOffered or kListCurrent holds.
+std::vector<CurrentQuote> ReadRow(const pg::Row& row) {
+  return ReadBoard(row.Get<GameId>(0), row.Get<std::string>(1), row.Get<std::string>(2));
 }
-
-// The answers the quotes came with, and which is whose.
-struct Answers {
-  std::vector<absl::string_view> sources;
-  std::vector<absl::string_view> raw_documents;
-  std::vector<absl::Time> receive_times;
-  std::vector<absl::Time> known_times;
-  std::vector<absl::string_view> bases;
-
-  // From 1, as arrays are counted.
-  int32_t NumberOf(const Quote& quote) {
-    for (size_t i = 0; i < sources.size(); ++i) {
-      if (raw_documents[i] == quote.raw_document && receive_times[i] == quote.stamp.receive_time &&
-          known_times[i] == quote.stamp.known_time && sources[i] == quote.source) {
-        return static_cast<int32_t>(i + 1);
-      }
-    }
-    sources.push_back(quote.source);
-    raw_documents.push_back(quote.raw_document);
-    receive_times.push_back(quote.stamp.receive_time);
-    known_times.push_back(quote.stamp.known_time);
-    bases.push_back(ToString(quote.stamp.basis));
-    return static_cast<int32_t>(sources.size());
-  }
-};
 
 absl::Status AddSightTimes(pg::Transaction& tx, std::vector<CurrentQuote>& quotes) {
   Sights sights;
@@ -110,37 +77,7 @@ void BoardRows::Add(const GameId& game, const std::string& sportsbook, absl::str
                     const std::vector<CurrentQuote>& offered) {
   games_.push_back(game);
   sportsbooks_.push_back(sportsbook);
-  if (offered.empty()) return;
-  std::vector<std::string> slots;
-  std::vector<std::optional<int32_t>> lines;
-  std::vector<absl::string_view> sides, texts, formats;
-  std::vector<bool> lay, bettable, in_play;
-  std::vector<int32_t> profits, stakes, numbers;
-  std::vector<std::optional<absl::Time>> provider_times;
-  std::vector<Uuid> ids;
-  PreviousArrays previous;
-  Answers answers;
-  for (const CurrentQuote& current : offered) {
-    const Quote& quote = current.quote;
-    slots.push_back(SlotTextOf(quote.market));
-    lines.push_back(quote.market.line_quarters);
-    sides.push_back(ToString(quote.side));
-    lay.push_back(quote.is_lay);
-    bettable.push_back(quote.is_bettable);
-    profits.push_back(quote.odds.profit());
-    stakes.push_back(quote.odds.stake());
-    texts.push_back(quote.odds_text);
-    formats.push_back(ToString(quote.format));
-    previous.Add(current.previous);
-    in_play.push_back(quote.is_in_play);
-    provider_times.push_back(quote.provider_time);
-    ids.push_back(quote.stamp.fact_id);
-    numbers.push_back(answers.NumberOf(quote));
-  }
-  rows_.Add(game, sportsbook, sport, slots, lines, sides, lay, bettable, profits, stakes, texts,
-            formats, previous.profits, previous.stakes, previous.texts, in_play, provider_times,
-            ids, numbers, answers.sources, answers.raw_documents, answers.receive_times,
-            answers.known_times, answers.bases);
+  if (!offered.empty()) rows_.Add(game, sportsbook, sport, WriteBoard(offered));
 }
 
 absl::Status ReplaceBoards(pg::Transaction& tx, const BoardRows& boards) {
@@ -154,21 +91,29 @@ absl::StatusOr<std::vector<CurrentQuote>> ListOffered(pg::Transaction& tx,
                                                       absl::string_view sport) {
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListOffered, {sport}));
   std::vector<CurrentQuote> offered;
-  offered.reserve(rows.size());
-  for (const pg::Row row : rows) offered.push_back(ReadCurrent(row));
+  for (const pg::Row row : rows) {
+    std::vector<CurrentQuote> board = ReadRow(row);
+    std::move(board.begin(), board.end(), std::back_inserter(offered));
+  }
   return offered;
 }
 
 absl::StatusOr<std::vector<CurrentQuote>> ListCurrent(pg::Transaction& tx,
                                                       const CurrentQuery& query) {
-  const std::vector<pg::Param> asked = {query.games, query.sportsbook, query.kind};
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListCurrent, asked));
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
+                             tx.Query(kListCurrent, {query.games, query.sportsbook}));
   std::vector<CurrentQuote> quotes;
-  quotes.reserve(rows.size());
-  for (const pg::Row row : rows) quotes.push_back(ReadCurrent(row));
+  for (const pg::Row row : rows) {
+    std::vector<CurrentQuote> board = ReadRow(row);
+    std::copy_if(std::make_move_iterator(board.begin()), std::make_move_iterator(board.end()),
+                 std::back_inserter(quotes), [&](const CurrentQuote& current) {
+                   return query.kind.empty() || query.kind == ToString(current.quote.market.kind);
+                 });
+  }
   OVERROUND_RETURN_IF_ERROR(AddSightTimes(tx, quotes));
   if (query.include_gone) {
-    OVERROUND_ASSIGN_OR_RETURN(const pg::Rows gone, tx.Query(kListGone, asked));
+    OVERROUND_ASSIGN_OR_RETURN(const pg::Rows gone,
+                               tx.Query(kListGone, {query.games, query.sportsbook, query.kind}));
     for (const pg::Row row : gone) quotes.push_back({ReadQuote(row), std::nullopt, std::nullopt});
   }
   std::sort(quotes.begin(), quotes.end(), [](const CurrentQuote& left, const CurrentQuote& right) {

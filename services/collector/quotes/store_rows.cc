@@ -34,18 +34,6 @@ Quote ReadQuote(const pg::Row& row, int column) {
        row.Get<absl::Time>(column + 18), BasisFromText(row.Get<absl::string_view>(column + 19))}};
 }
 
-void PreviousArrays::Add(const std::optional<PreviousOdds>& previous) {
-  if (!previous) {
-    profits.emplace_back();
-    stakes.emplace_back();
-    texts.emplace_back();
-    return;
-  }
-  profits.emplace_back(previous->odds.profit());
-  stakes.emplace_back(previous->odds.stake());
-  texts.emplace_back(previous->text);
-}
-
 QuoteArrays::QuoteArrays(const std::vector<Quote>& quotes) {
   for (const Quote& quote : quotes) {
     game.push_back(quote.game);

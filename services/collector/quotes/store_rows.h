@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include <absl/strings/string_view.h>
-
 #include "libs/pg/rows.h"
 #include "services/collector/quotes/quote.h"
 
@@ -22,15 +20,6 @@ inline constexpr int kQuoteColumnCount = 20;
   " receive_time, known_time, basis "
 
 Odds ReadOdds(int32_t profit, int32_t stake);
-
-// What the previous prices were, of those quotes that have one.
-struct PreviousArrays {
-  std::vector<std::optional<int32_t>> profits;
-  std::vector<std::optional<int32_t>> stakes;
-  std::vector<std::optional<absl::string_view>> texts;
-
-  void Add(const std::optional<PreviousOdds>& previous);
-};
 
 // Many quotes as arrays, for unnest.
 struct QuoteArrays {
