@@ -30,9 +30,9 @@ class IntakeBench {
 
   collector::Taken Take(std::string body);
 
-  // Takes in `turns` answers a minute apart; how long they took. `change` says whether each has new
-  // prices.
-  double TakeTurns(const AnswerSize& size, int turns, bool change, int64_t* changed);
+  // Takes in `turns` answers a minute apart; the seconds of the quickest. `change` says whether
+  // each has new prices, of which as many as change are counted in `changed`.
+  double LeastSecondsOfTurns(const AnswerSize& size, int turns, bool change, int64_t* changed);
 
   // All upcoming games of the sport with their best prices.
   static absl::Status ReadBoard(pg::Transaction& tx);
