@@ -3,6 +3,8 @@
 
 #include "services/collector/feed/rebuild.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/games/store.h"
+#include "services/collector/games/teams.h"
 #include "services/collector/intake/intake.h"
 #include "services/collector/order_books/store.h"
 #include "services/collector/sources/captured_test.h"
@@ -242,6 +244,43 @@ TEST_CASE("of contracts that could be two games' nothing stays on offer", "[kals
   CHECK(collector.Number("SELECT count(*) FROM collector.game_contracts") == 0);
   REQUIRE(BooksOf(collector).size() == 1);
   CHECK(BooksOf(collector)[0].IsEmpty());
+}
+
+// The game as another source tells of it, five hours later and known before.
+Game AsToldByAnother(CollectorFixture& collector) {
+  return collector.Do([&](pg::Transaction& tx) -> absl::StatusOr<Game> {
+    const auto sport = games::FindSport(tx, "mlb");
+    auto teams = Teams::Load(tx, **sport, collector.ids);
+    if (!teams.ok()) return teams.status();
+    Described told;
+    told.external = {"mlb_stats", "1"};
+    told.home = "River City Otters";
+    told.away = "Harbor Gulls";
+    told.start = At("2026-05-02T04:05:00Z");
+    const absl::Time known = At("2026-05-01T20:00:00Z");
+    return collector.games.Adopt(tx, **sport, *teams, told, {"mlb_stats", "x", known, known});
+  });
+}
+
+TEST_CASE("a contract follows its game into the record it is merged into", "[kalshi][depth][pg]") {
+  CollectorFixture collector;
+  Schedule(collector);
+  collector.Take(Book(kHomeTicker, Body("kalshi/order_book"), At("2026-05-01T22:00:00Z")));
+  const Game survivor = AsToldByAnother(collector);
+  collector.Do([&](pg::Transaction& tx) -> absl::Status {
+    const auto sport = games::FindSport(tx, "mlb");
+    auto known = games::FindByExternalIds(tx, "kalshi", {"KXMLBGAME-26MAY011905GULOTT"});
+    const absl::Time now = At("2026-05-01T22:01:00Z");
+    return collector.games.Move(tx, **sport, survivor.start, {"odds_api", "y", now, now},
+                                known->front().game);
+  });
+  REQUIRE(collector.Number("SELECT count(*) FROM collector.games WHERE status = 'MERGED'") == 1);
+  const auto taken =
+      collector.Take(Book(kHomeTicker, Body("kalshi/order_book"), At("2026-05-01T22:10:00Z")));
+  CHECK(taken.counts.changed == 1);
+  CHECK(collector.Number("SELECT count(*) FROM collector.order_books b JOIN collector.games g "
+                         "USING (game_id) JOIN collector.game_contracts c USING (game_id, ticker) "
+                         "WHERE g.status = 'SCHEDULED' AND b.contract_side = 'home'") == 1);
 }
 
 // Every row of a table, as one text.

@@ -1,18 +1,20 @@
 -- What the contracts of a game can be bought at, with depth: which contracts a game has, and every change of their order
 -- books. Not partitioned: a book is asked for only shortly before its game's start.
 
+-- contract_key is the first half of the SHA-256 of source and ticker, as external_key is of a game's id.
 CREATE TABLE collector.game_contracts (
-  ticker TEXT NOT NULL,
+  contract_key UUID NOT NULL,
   source TEXT NOT NULL,
+  ticker TEXT NOT NULL,
   provider_key TEXT NOT NULL,
   game_id UUID NOT NULL,
   team_id UUID NOT NULL,
   sight_time TIMESTAMPTZ,
-  CONSTRAINT game_contracts_pkey PRIMARY KEY (ticker, source)
+  CONSTRAINT game_contracts_pkey PRIMARY KEY (contract_key)
 );
 CREATE INDEX game_contracts_by_game ON collector.game_contracts (game_id);
 COMMENT ON TABLE collector.game_contracts IS
-  '@dist ticker Which game and team a contract is about, and when its order book was last seen there.';
+  '@dist contract_key Which game and team a contract is about, and when its order book was last seen there.';
 
 -- A price is what a contract costs that pays a dollar, in millionths of one; a count is in hundredths of a contract. The
 -- best price comes first.

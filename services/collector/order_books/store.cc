@@ -2,6 +2,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/status_macros.h"
+#include "services/collector/games/store_rows.h"
 
 namespace overround::collector::order_books {
 namespace {
@@ -9,23 +10,22 @@ namespace {
 constexpr char kLockContracts[] = R"sql(
   SELECT source, ticker, provider_key, game_id, team_id, sight_time
     FROM collector.game_contracts
-   WHERE source = $1 AND ticker = ANY ($2)
-   ORDER BY ticker
+   WHERE contract_key = ANY ($1)
+   ORDER BY contract_key
      FOR UPDATE
 )sql";
 
 constexpr char kUpsertContract[] = R"sql(
-  INSERT INTO collector.game_contracts (ticker, source, provider_key, game_id, team_id, sight_time)
-  VALUES ($1, $2, $3, $4, $5, NULL)
-  ON CONFLICT (ticker, source) DO UPDATE
+  INSERT INTO collector.game_contracts (contract_key, source, ticker, provider_key, game_id, team_id, sight_time)
+  VALUES ($1, $2, $3, $4, $5, $6, NULL)
+  ON CONFLICT (contract_key) DO UPDATE
      SET provider_key = EXCLUDED.provider_key, game_id = EXCLUDED.game_id, team_id = EXCLUDED.team_id, sight_time = NULL
 )sql";
 
-constexpr char kDeleteContract[] =
-    "DELETE FROM collector.game_contracts WHERE ticker = $1 AND source = $2";
+constexpr char kDeleteContract[] = "DELETE FROM collector.game_contracts WHERE contract_key = $1";
 
 constexpr char kUpdateSightTime[] = R"sql(
-  UPDATE collector.game_contracts SET sight_time = $3 WHERE ticker = $1 AND source = $2
+  UPDATE collector.game_contracts SET sight_time = $2 WHERE contract_key = $1
 )sql";
 
 constexpr char kInsertBook[] = R"sql(
@@ -51,7 +51,7 @@ constexpr char kFindLastBook[] = "SELECT" OVERROUND_ORDER_BOOK_COLUMNS R"sql(, N
 constexpr char kListBooks[] = "SELECT DISTINCT ON (b.ticker)" OVERROUND_ORDER_BOOK_COLUMNS R"sql(,
          CASE WHEN $2::TIMESTAMPTZ IS NULL
               THEN (SELECT c.sight_time FROM collector.game_contracts c
-                     WHERE c.ticker = b.ticker AND c.source = b.source AND c.game_id = b.game_id) END
+                     WHERE c.game_id = b.game_id AND c.ticker = b.ticker AND c.source = b.source) END
     FROM collector.order_books b
    WHERE b.game_id = $1 AND b.known_time <= coalesce($2, 'infinity'::TIMESTAMPTZ)
    ORDER BY b.ticker, b.receive_time DESC, b.fact_id DESC
@@ -65,6 +65,10 @@ constexpr char kListChanges[] = "SELECT" OVERROUND_ORDER_BOOK_COLUMNS R"sql(, NU
    ORDER BY b.receive_time, b.fact_id
    LIMIT $7
 )sql";
+
+Uuid KeyOf(const GameContract& contract) {
+  return games::ExternalKey(contract.source, contract.ticker);
+}
 
 struct LevelArrays {
   std::vector<int32_t> prices;
@@ -115,7 +119,10 @@ std::vector<OrderBook> ReadBooks(const pg::Rows& rows) {
 absl::StatusOr<std::vector<GameContract>> LockContracts(pg::Transaction& tx,
                                                         absl::string_view source,
                                                         const std::vector<std::string>& tickers) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kLockContracts, {source, tickers}));
+  std::vector<Uuid> keys;
+  keys.reserve(tickers.size());
+  for (const std::string& ticker : tickers) keys.push_back(games::ExternalKey(source, ticker));
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kLockContracts, {keys}));
   std::vector<GameContract> contracts;
   for (const pg::Row row : rows) {
     contracts.push_back({row.Get<std::string>(0), row.Get<std::string>(1), row.Get<std::string>(2),
@@ -127,17 +134,17 @@ absl::StatusOr<std::vector<GameContract>> LockContracts(pg::Transaction& tx,
 
 absl::Status UpsertContract(pg::Transaction& tx, const GameContract& contract) {
   return tx
-      .Query(kUpsertContract, {contract.ticker, contract.source, contract.provider_key,
-                               contract.game, contract.team})
+      .Query(kUpsertContract, {KeyOf(contract), contract.source, contract.ticker,
+                               contract.provider_key, contract.game, contract.team})
       .status();
 }
 
 absl::Status DeleteContract(pg::Transaction& tx, const GameContract& contract) {
-  return tx.Query(kDeleteContract, {contract.ticker, contract.source}).status();
+  return tx.Query(kDeleteContract, {KeyOf(contract)}).status();
 }
 
 absl::Status UpdateSightTime(pg::Transaction& tx, const GameContract& contract, absl::Time time) {
-  return tx.Query(kUpdateSightTime, {contract.ticker, contract.source, time}).status();
+  return tx.Query(kUpdateSightTime, {KeyOf(contract), time}).status();
 }
 
 absl::Status InsertBook(pg::Transaction& tx, const OrderBook& book) {

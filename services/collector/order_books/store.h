@@ -17,7 +17,7 @@ namespace overround::collector::order_books {
 
 // ---- contracts
 
-// Those of these that mean a game, by ticker. Locked until the transaction ends.
+// Those of these that mean a game. Locked until the transaction ends.
 absl::StatusOr<std::vector<GameContract>> LockContracts(pg::Transaction& tx,
                                                         absl::string_view source,
                                                         const std::vector<std::string>& tickers);
