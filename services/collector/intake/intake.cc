@@ -159,8 +159,9 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
   if (taken.answer.kind == AnswerKind::kGood) {
     absl::StatusOr<Parsed> read = ParseDocument(document, work.sport);
     is_malformed = !read.ok();
-    if (read.ok()) parsed = *std::move(read);
-    if (is_malformed) {
+    if (read.ok()) {
+      parsed = *std::move(read);
+    } else {
       taken.answer.kind = the_odds_api::KindOfUnreadable(document.body);
       taken.answer.message = std::string(read.status().message());
     }
