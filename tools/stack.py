@@ -129,6 +129,9 @@ class Stack:
             ours["OVERROUND_ODDS_API_KEY"] = "simulated"
             ours["OVERROUND_ESPN_URL"] = f"http://127.0.0.1:{self.feed_port}"
             ours["OVERROUND_KALSHI_URL"] = f"http://127.0.0.1:{self.feed_port}"
+            # Its games start every minute: an hour of them is more order books than anybody looks at.
+            ours["OVERROUND_KALSHI_ORDER_BOOK_AHEAD"] = "5m"
+            ours["OVERROUND_KALSHI_ORDER_BOOKS_MAX"] = "8"
         return ours
 
     # The database.

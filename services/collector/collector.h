@@ -21,6 +21,7 @@
 #include "services/collector/feed/event_odds_feed.h"
 #include "services/collector/feed/kalshi_feed.h"
 #include "services/collector/feed/odds_api_feed.h"
+#include "services/collector/feed/order_book_feed.h"
 #include "services/collector/feed/recovery.h"
 #include "services/collector/feed/replay_feed.h"
 #include "services/collector/games/games.h"
@@ -68,6 +69,7 @@ class Collector {
   absl::Status AddEventOdds(std::vector<FirstRun>& first_runs);
   absl::Status AddBackfill(std::vector<FirstRun>& first_runs);
   absl::Status AddKalshi(std::vector<FirstRun>& first_runs);
+  absl::Status AddOrderBooks(std::vector<FirstRun>& first_runs);
   absl::Status AddClosing();
   Asker::Fetch FetchBy(http::Client& client, absl::string_view provider);
   // Whether all of them answer us.
@@ -95,6 +97,7 @@ class Collector {
   std::unique_ptr<Asker> asker_;
   std::unique_ptr<EventOddsFeed> event_odds_;
   std::unique_ptr<KalshiFeed> kalshi_;
+  std::unique_ptr<OrderBookFeed> order_book_feed_;
   std::unique_ptr<BackfillFeed> backfill_;
   std::unique_ptr<ReplayFeed> replay_;
   std::vector<std::shared_ptr<void>> gauges_;

@@ -167,11 +167,29 @@ absl::Status Collector::AddKalshi(std::vector<FirstRun>& first_runs) {
       KalshiOptions{config_.kalshi_url, config_.poll_interval_min, config_.poll_interval_max},
       *asker_);
   first_runs.emplace_back("poll_kalshi", host_.clocks().wall.Now());
-  return AddOrdered({.name = "poll_kalshi",
-                     .order = 25,
+  OVERROUND_RETURN_IF_ERROR(
+      AddOrdered({.name = "poll_kalshi",
+                  .order = 25,
+                  .cron = "*/15 * * * *",
+                  .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
+                 "Asks Kalshi what the known games can be bought at."));
+  return AddOrderBooks(first_runs);
+}
+
+absl::Status Collector::AddOrderBooks(std::vector<FirstRun>& first_runs) {
+  if (!config_.has_order_books) return absl::OkStatus();
+  OrderBookOptions options;
+  options.url = config_.kalshi_url;
+  options.ahead = config_.order_book_ahead;
+  options.interval_min = config_.poll_interval_min;
+  options.run_max = config_.order_books_max;
+  order_book_feed_ = std::make_unique<OrderBookFeed>(std::move(options), *asker_);
+  first_runs.emplace_back("poll_order_books", host_.clocks().wall.Now());
+  return AddOrdered({.name = "poll_order_books",
+                     .order = 26,
                      .cron = "*/15 * * * *",
-                     .run = [this](schedule::TaskRun& run) { return kalshi_->Poll(run); }},
-                    "Asks Kalshi what the known games can be bought at.");
+                     .run = [this](schedule::TaskRun& run) { return order_book_feed_->Poll(run); }},
+                    "Asks Kalshi how much of the next games' contracts is offered at which price.");
 }
 
 // Calls are counted by what came of them.

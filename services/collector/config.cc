@@ -138,12 +138,31 @@ void ReadEvents(Env& env, Config& config) {
     env.Refuse("OVERROUND_ODDS_API_BACKFILL", config.odds_api_backfill,
                "such as 2026-05-01T00:00:00Z/2026-05-08T00:00:00Z/1h");
   }
-  config.kalshi_url = env.Text("OVERROUND_KALSHI_URL", "",
-                               "where Kalshi's trade API v2 is, such as "
-                               "https://api.elections.kalshi.com; not asked when empty");
   if (config.odds_api_event_ahead < absl::Minutes(1)) {
     env.Refuse("OVERROUND_ODDS_API_EVENT_AHEAD", absl::FormatDuration(config.odds_api_event_ahead),
                "at least 1m");
+  }
+}
+
+void ReadKalshi(Env& env, Config& config) {
+  config.kalshi_url = env.Text("OVERROUND_KALSHI_URL", "",
+                               "where Kalshi's trade API v2 is, such as "
+                               "https://api.elections.kalshi.com; not asked when empty");
+  config.has_order_books =
+      env.Flag("OVERROUND_KALSHI_ORDER_BOOKS", true,
+               "ask it for the order books of games' contracts before their start");
+  config.order_book_ahead =
+      env.Duration("OVERROUND_KALSHI_ORDER_BOOK_AHEAD", absl::Hours(1),
+                   "how long before its game's start a contract is first asked about");
+  const int64_t most = env.Integer("OVERROUND_KALSHI_ORDER_BOOKS_MAX", 20,
+                                   "contracts asked about in one run, the nearest starts first");
+  config.order_books_max = static_cast<int>(most);
+  if (config.order_book_ahead < absl::Minutes(1)) {
+    env.Refuse("OVERROUND_KALSHI_ORDER_BOOK_AHEAD", absl::FormatDuration(config.order_book_ahead),
+               "at least 1m");
+  }
+  if (most < 1 || most > 1000) {
+    env.Refuse("OVERROUND_KALSHI_ORDER_BOOKS_MAX", absl::StrCat(most), "1 to 1000");
   }
 }
 
@@ -165,6 +184,7 @@ Config ReadConfig(Env& env) {
   config.odds_api_credits = env.Integer("OVERROUND_ODDS_API_CREDITS", 500,
                                         "credits a month, until an answer says otherwise");
   ReadEvents(env, config);
+  ReadKalshi(env, config);
   ReadShares(env, config);
   ReadPatience(env, config);
   config.poll_interval_min = env.Duration("OVERROUND_POLL_INTERVAL_MIN", absl::Seconds(10),

@@ -44,6 +44,10 @@ struct Config {
   std::string odds_api_backfill;
   // Kalshi is not asked when empty.
   std::string kalshi_url;
+  // Whether it is asked for order books, how long before a start, and for how many in one run.
+  bool has_order_books = false;
+  absl::Duration order_book_ahead;
+  int order_books_max = 0;
   absl::Duration poll_interval_min;
   absl::Duration poll_interval_max;
   // Without one ESPN is not asked.

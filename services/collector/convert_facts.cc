@@ -3,7 +3,10 @@
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 
+#include "libs/wire/market_wire.h"
 #include "libs/wire/time_wire.h"
+#include "services/collector/quotes/quote.h"
+#include "services/collector/sources/kalshi_price.h"
 
 namespace overround::collector {
 namespace {
@@ -19,6 +22,26 @@ pb::Statistic ToProto(const Statistic& statistic) {
 }
 
 std::string SportName(const std::string& key) { return absl::StrCat("sports/", key); }
+
+// Kalshi writes a price as dollars with four decimals, and up to six where it has to.
+pb::OrderBookSide SideToProto(const OrderBook& book, Side side) {
+  constexpr int kDollarScale = 6;
+  pb::OrderBookSide message;
+  *message.mutable_selection() = wire::ToProto(Selection{book.game, FullGameMoneyline(), side});
+  int64_t cumulative = 0;
+  for (const OrderBookLevel& level : side == Side::kHome ? book.home : book.away) {
+    cumulative += level.count_hundredths;
+    pb::OrderBookLevel& out = *message.add_levels();
+    *out.mutable_odds() = ToProto(level.odds(), kalshi::DollarsText(level.price_millionths),
+                                  QuoteFormat::kProbability);
+    out.mutable_price()->set_minor_units(level.price_millionths);
+    out.mutable_price()->set_scale(kDollarScale);
+    out.mutable_price()->set_currency_code("USD");
+    out.set_count_hundredths(level.count_hundredths);
+    out.set_cumulative_count_hundredths(cumulative);
+  }
+  return message;
+}
 
 }  // namespace
 
@@ -120,6 +143,24 @@ pb::BoxScoreLine ToProto(const BoxLine& line) {
   for (const Statistic& each : line.statistics) *message.add_statistics() = ToProto(each);
   message.set_source(line.source);
   *message.mutable_stamp() = ToProto(line.stamp);
+  return message;
+}
+
+pb::OrderBook ToProto(const OrderBook& book, std::optional<Side> wanted) {
+  pb::OrderBook message;
+  message.set_name(
+      absl::StrCat(GameName(book.game), "/order-books/", book.stamp.fact_id.ToString()));
+  message.set_sportsbook(absl::StrCat("sportsbooks/", book.sportsbook));
+  message.set_ticker(book.ticker);
+  message.set_contract_side(wire::ToProto(book.contract_side));
+  for (const Side side : {Side::kHome, Side::kAway}) {
+    if (!wanted || side == *wanted) *message.add_sides() = SideToProto(book, side);
+  }
+  *message.mutable_stamp() = ToProto(book.stamp);
+  if (book.sight_time) *message.mutable_sight_time() = wire::ToProto(*book.sight_time);
+  message.set_in_play(book.is_in_play);
+  message.set_source(book.source);
+  message.set_raw_document(book.raw_document);
   return message;
 }
 

@@ -22,8 +22,8 @@ struct WatchLimits {
 };
 
 // The gRPC face: parse, call, print. Split by resource: service_games.cc, service_quotes.cc,
-// service_watch.cc, service_rosters.cc, service_statistics.cc, service_streams.cc,
-// service_operator.cc.
+// service_order_books.cc, service_watch.cc, service_rosters.cc, service_statistics.cc,
+// service_streams.cc, service_operator.cc.
 class Service final : public v1::CollectorService::Service {
  public:
   // All outlive the service. `own_log` streams this service's log.
@@ -64,6 +64,12 @@ class Service final : public v1::CollectorService::Service {
   grpc::Status ListClosingLines(grpc::ServerContext* context,
                                 const v1::ListClosingLinesRequest* request,
                                 v1::ListClosingLinesResponse* response) override;
+  grpc::Status ListOrderBooks(grpc::ServerContext* context,
+                              const v1::ListOrderBooksRequest* request,
+                              v1::ListOrderBooksResponse* response) override;
+  grpc::Status ListOrderBookChanges(grpc::ServerContext* context,
+                                    const v1::ListOrderBookChangesRequest* request,
+                                    v1::ListOrderBookChangesResponse* response) override;
   grpc::Status ListSportsbooks(grpc::ServerContext* context,
                                const v1::ListSportsbooksRequest* request,
                                v1::ListSportsbooksResponse* response) override;

@@ -1,4 +1,4 @@
-"""Events' own markets and the past, asked for live and read over HTTP."""
+"""Events' own markets, order books and the past, asked for live and read over HTTP."""
 
 import datetime
 import unittest
@@ -21,6 +21,7 @@ class PastAndPlayers(unittest.TestCase):
         cls.stack = cls.enterClassContext(collecting(
             OVERROUND_ODDS_API_SPORTS="sim_basketball", OVERROUND_ODDS_API_EVENT_MARKETS="player_points,alternate_spreads",
             OVERROUND_ODDS_API_EVENT_AHEAD="20m", OVERROUND_ODDS_API_BACKFILL=f"{cls.first}/{five_minutes(1)}/5m"))
+        cls.stack.settings["collector"]["OVERROUND_KALSHI_URL"] = f"http://127.0.0.1:{cls.stack.feed_port}"
         cls.stack.start()
 
     def get(self, path):
@@ -49,6 +50,42 @@ class PastAndPlayers(unittest.TestCase):
         self.assertEqual(market["statistic"], "points")
         self.assertRegex(market["subject"], "^[A-Z][a-z]+_[A-Z][a-z]+$")
         self.assertEqual(prop["state"], "STATE_OFFERED")
+
+    def deep_game(self):
+        """A game both of whose contracts offer something on both sides, and their books."""
+        for game in self.games():
+            books = self.get(f"/v1/{game['name']}/order-books").get("orderBooks", [])
+            sides = [side for book in books for side in book["sides"]]
+            if len(books) == 2 and all(side.get("levels") for side in sides):
+                return game["name"], books
+        return None
+
+    def test_an_order_book_tells_how_much_of_each_side_is_offered_at_which_price(self):
+        game, books = eventually(self.deep_game, "the order books of a game's two contracts")
+        self.assertEqual({book["contractSide"] for book in books}, {"SIDE_HOME", "SIDE_AWAY"})
+        for book in books:
+            self.assertEqual(book["sportsbook"], "sportsbooks/kalshi")
+            self.assertIn("kalshi_order_book", book["rawDocument"])
+            self.assertEqual([side["selection"]["side"] for side in book["sides"]], ["SIDE_HOME", "SIDE_AWAY"])
+            for side in book["sides"]:
+                self.check_levels(side["levels"])
+        changes = self.get(f"/v1/{game}/order-book-changes?ticker={books[0]['ticker']}")["orderBooks"]
+        self.assertIn(books[0]["name"], [change["name"] for change in changes])
+        first = changes[0]["stamp"]["knownTime"]
+        then = self.get(f"/v1/{game}/order-books?asOfTime={first}")["orderBooks"]
+        self.assertIn(changes[0]["name"], [book["name"] for book in then])
+        self.assertEqual(call(self.stack, "GET", "/v1/games/00000000-0000-7000-8000-000000000001/order-books").status, 404)
+
+    def check_levels(self, levels):
+        """The best price first, as dollars and as odds, and counts that add up."""
+        prices = [int(level["price"]["minorUnits"]) for level in levels]
+        self.assertEqual(prices, sorted(prices))
+        total = 0
+        for level, price in zip(levels, prices):
+            odds, total = level["odds"], total + int(level["countHundredths"])
+            self.assertEqual(odds["quotedText"], f"{price / 10**6:.4f}")
+            self.assertEqual(odds["profit"] * price, odds["stake"] * (10**6 - price))
+            self.assertEqual(int(level["cumulativeCountHundredths"]), total)
 
     def test_the_past_is_known_at_its_time_and_nobodys_offer(self):
         def is_past(movement):

@@ -10,6 +10,7 @@
 
 #include "libs/json/json.h"
 #include "libs/testing/external_data.h"
+#include "tools/simbook/kalshi_api.h"
 #include "tools/simbook/odds_api.h"
 
 namespace overround::simbook {
@@ -42,8 +43,9 @@ Shape ShapeOf(const json::Value& value) {
 }
 
 // The captured document, or its member `member`; nothing where the data is absent.
-std::optional<Shape> CapturedShape(const std::string& name, absl::string_view member = "") {
-  const auto path = testing::ExternalFile("payloads/the-odds-api/" + name);
+std::optional<Shape> CapturedShape(const std::string& name, absl::string_view member = "",
+                                   absl::string_view provider = "the-odds-api") {
+  const auto path = testing::ExternalFile(absl::StrCat("payloads/", provider, "/", name));
   if (!path) {
     WARN("skipped: " << name << " needs OVERROUND_DATA_DIR");
     return std::nullopt;
@@ -162,6 +164,26 @@ TEST_CASE("prices and points are written as the provider writes them") {
   CHECK(PointText(-1) == "-0.25");
   CHECK(PointText(0) == "0.0");
   CHECK(IsoTime(absl::FromUnixSeconds(1'786'291'200)) == "2026-08-09T16:00:00Z");
+}
+
+TEST_CASE("a simulated order book has the shape of Kalshi's") {
+  const auto captured = CapturedShape("orderbook.json", "", "kalshi");
+  if (!captured) return;
+  const League league(7);
+  const KalshiApi api(league);
+  const absl::Time now = absl::FromUnixSeconds(1'780'000'000);
+  const Parameters open({{"series_ticker", "KXSIMFOOTBALLGAME"},
+                         {"status", "open"},
+                         {"with_nested_markets", "true"}});
+  const auto page = json::Document::Parse(api.Reply("/trade-api/v2/events", open, now).body);
+  REQUIRE(page.ok());
+  const json::Value event = *page->root().Array("events")->begin();
+  const json::Value market = *event.Array("markets")->begin();
+  const std::string path =
+      absl::StrCat("/trade-api/v2/markets/", *market.Text("ticker"), "/orderbook");
+  const auto book = json::Document::Parse(api.Reply(path, Parameters({}), now).body);
+  REQUIRE(book.ok());
+  CHECK(ShapeOf(book->root()) == *captured);
 }
 
 }  // namespace overround::simbook

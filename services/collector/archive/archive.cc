@@ -61,8 +61,9 @@ constexpr absl::string_view kKindNames[] = {"odds",
                                             "summary",
                                             "event_odds",
                                             "historical_odds",
-                                            "historical_event_odds"};
-static_assert(std::size(kKindNames) == static_cast<size_t>(DocumentKind::kHistoricalEventOdds) + 1);
+                                            "historical_event_odds",
+                                            "order_book"};
+static_assert(std::size(kKindNames) == static_cast<size_t>(DocumentKind::kOrderBook) + 1);
 
 absl::StatusOr<DocumentKind> ParseKind(absl::string_view text) {
   const auto* const name = std::find(std::begin(kKindNames), std::end(kKindNames), text);

@@ -24,6 +24,7 @@ enum class DocumentKind : uint8_t {
   kEventOdds,  // one event's own markets: players, alternate lines
   kHistoricalOdds,
   kHistoricalEventOdds,
+  kOrderBook,  // of one contract
 };
 
 // "odds", as in sidecars and tables.

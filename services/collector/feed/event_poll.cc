@@ -9,6 +9,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/feed/store.h"
+#include "services/collector/sources/kalshi.h"
 #include "services/collector/sources/the_odds_api_answer.h"
 
 namespace overround::collector {
@@ -60,6 +61,8 @@ std::optional<EventPoll> PollOf(const RawDocument& document) {
   EventPoll poll{document.source, "", document.receive_time};
   if (document.kind == DocumentKind::kEventOdds) {
     poll.external_id = EventIn(document.request);
+  } else if (document.kind == DocumentKind::kOrderBook) {
+    poll.external_id = kalshi::TickerIn(document.request).value_or("");
   } else if (document.kind == DocumentKind::kHistoricalOdds) {
     const std::optional<absl::Time> date = DateIn(document.request);
     if (!date) return std::nullopt;

@@ -13,8 +13,8 @@
 
 namespace overround::collector {
 
-// That something was asked about which is paid for by itself: an event's own markets at a time, or
-// a sport as it was at a time.
+// That something was asked about which is asked for by itself: an event's own markets at a time, a
+// sport as it was at a time, or a contract's order book.
 struct EventPoll {
   std::string source;
   std::string external_id;

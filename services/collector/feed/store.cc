@@ -41,6 +41,16 @@ constexpr char kListEventsToAsk[] = R"sql(
    ORDER BY g.start_time, g.game_id, x.create_time DESC, x.external_id
 )sql";
 
+// A scan over the games to come: few, and by their start.
+constexpr char kListContractsToAsk[] = R"sql(
+  SELECT c.ticker, c.provider_key, g.start_time, p.ask_time
+    FROM collector.games g
+    JOIN collector.game_contracts c ON c.game_id = g.game_id AND c.source = $1
+    LEFT JOIN collector.event_polls p ON p.source = $1 AND p.external_id = c.ticker
+   WHERE g.status = 'SCHEDULED' AND g.start_time > $2 AND g.start_time <= $3
+   ORDER BY g.start_time, g.game_id, c.ticker
+)sql";
+
 constexpr char kFindEventPoll[] = R"sql(
   SELECT ask_time FROM collector.event_polls WHERE source = $1 AND external_id = $2
 )sql";
@@ -105,6 +115,18 @@ absl::StatusOr<std::vector<EventToAsk>> ListEventsToAsk(pg::Transaction& tx,
                       row.Get<std::optional<absl::Time>>(3)});
   }
   return events;
+}
+
+absl::StatusOr<std::vector<ContractToAsk>> ListContractsToAsk(pg::Transaction& tx,
+                                                              const ContractQuery& query) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
+                             tx.Query(kListContractsToAsk, {query.source, query.now, query.until}));
+  std::vector<ContractToAsk> contracts;
+  for (const pg::Row row : rows) {
+    contracts.push_back({row.Get<std::string>(0), row.Get<std::string>(1), row.Get<absl::Time>(2),
+                         row.Get<std::optional<absl::Time>>(3)});
+  }
+  return contracts;
 }
 
 absl::StatusOr<std::optional<absl::Time>> FindEventPoll(pg::Transaction& tx,

@@ -65,6 +65,24 @@ absl::Status UpsertEventPoll(pg::Transaction& tx, absl::string_view source,
 absl::Status AdvanceEventPoll(pg::Transaction& tx, absl::string_view source,
                               absl::string_view external_id, absl::Time ask_time);
 
+// A contract of a source's about a game that is still to start.
+struct ContractToAsk {
+  std::string ticker;
+  std::string provider_key;
+  absl::Time start;
+  // When the source last answered about its order book.
+  std::optional<absl::Time> last_ask;
+};
+struct ContractQuery {
+  std::string source;
+  // Of games starting between the two.
+  absl::Time now;
+  absl::Time until;
+};
+// By start and game.
+absl::StatusOr<std::vector<ContractToAsk>> ListContractsToAsk(pg::Transaction& tx,
+                                                              const ContractQuery& query);
+
 // How often it answered about it since then, refusals to answer at all (401, 403, 429, 5xx) apart.
 absl::StatusOr<int64_t> CountAnswers(pg::Transaction& tx, const Subject& subject, absl::Time since);
 

@@ -12,6 +12,7 @@
 #include "libs/base/status_macros.h"
 #include "services/collector/feed/event_poll.h"
 #include "services/collector/games/store.h"
+#include "services/collector/intake/parsed.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/quotes/sportsbooks.h"
 #include "services/collector/sources/swap_sides.h"
@@ -22,29 +23,6 @@ namespace overround::collector {
 namespace {
 
 using the_odds_api::AnswerKind;
-
-// The value of a parameter of the request; empty where it has none.
-absl::string_view ParameterOf(const RawDocument& document, absl::string_view name) {
-  const std::pair<absl::string_view, absl::string_view> parts =
-      absl::StrSplit(absl::string_view(document.request), absl::MaxSplits('?', 1));
-  for (const absl::string_view pair : absl::StrSplit(parts.second, '&')) {
-    const std::pair<absl::string_view, absl::string_view> parameter =
-        absl::StrSplit(pair, absl::MaxSplits('=', 1));
-    if (parameter.first == name) return parameter.second;
-  }
-  return "";
-}
-
-std::optional<QuoteFormat> FormatOf(const RawDocument& document) {
-  const absl::string_view format = ParameterOf(document, "oddsFormat");
-  if (format == "american") return QuoteFormat::kAmerican;
-  if (format == "decimal") return QuoteFormat::kDecimal;
-  return std::nullopt;
-}
-
-bool IsAboutThePast(DocumentKind kind) {
-  return kind == DocumentKind::kHistoricalOdds || kind == DocumentKind::kHistoricalEventOdds;
-}
 
 // The markets a question named, as far as they are known.
 std::vector<the_odds_api::MarketName> NamesAsked(const RawDocument& document) {
@@ -176,34 +154,16 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
                                                       document.body, document.receive_time);
   Work work{document, {}, std::nullopt, {}, {}, 0, {}};
   OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document, deadline));
-  OddsSheet odds;
-  ScoresSheet scores;
-  kalshi::EventsPage events;
+  Parsed parsed;
+  bool is_malformed = false;
   if (taken.answer.kind == AnswerKind::kGood) {
-    absl::Status parsed;
-    if (document.kind == DocumentKind::kScores) {
-      absl::StatusOr<ScoresSheet> sheet = the_odds_api::ParseScores(document.body);
-      parsed = sheet.status();
-      if (sheet.ok()) scores = *std::move(sheet);
-    } else if (is_kalshi) {
-      absl::StatusOr<kalshi::EventsPage> page = kalshi::ParseEvents(document.body);
-      parsed = page.status();
-      if (page.ok()) events = *std::move(page);
+    absl::StatusOr<Parsed> read = ParseDocument(document, work.sport);
+    is_malformed = !read.ok();
+    if (read.ok()) {
+      parsed = *std::move(read);
     } else {
-      const Period period = work.sport ? work.sport->plain_period : Period::kFullGame;
-      absl::StatusOr<OddsSheet> sheet =
-          the_odds_api::ParseOdds(document.body, {FormatOf(document), period});
-      parsed = sheet.status();
-      // Without its time the past would be taken for the present.
-      if (sheet.ok() && IsAboutThePast(document.kind) && !sheet->snapshot) {
-        parsed = absl::InvalidArgumentError("timestamp: missing, want what it is the state of");
-      } else if (sheet.ok()) {
-        odds = *std::move(sheet);
-      }
-    }
-    if (!parsed.ok()) {
       taken.answer.kind = the_odds_api::KindOfUnreadable(document.body);
-      taken.answer.message = std::string(parsed.message());
+      taken.answer.message = std::string(read.status().message());
     }
   }
   OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archived.get());
@@ -217,19 +177,16 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
     taken.is_known = !is_new;
     if (is_new && taken.answer.kind == AnswerKind::kGood) {
       if (late) {
-        work.counts.read = odds.prices_read + scores.games_read + events.prices_read;
+        work.counts.read = parsed.Read();
         work.refused.push_back({Refusal::kLate, "received before an answer already taken in",
                                 static_cast<int>(work.counts.read)});
-      } else if (document.kind == DocumentKind::kScores) {
-        OVERROUND_RETURN_IF_ERROR(TakeScores(tx, scores, work));
-      } else if (IsAboutThePast(document.kind)) {
-        OVERROUND_RETURN_IF_ERROR(TakeHistory(tx, std::move(odds), work));
       } else {
-        if (is_kalshi) {
-          OVERROUND_ASSIGN_OR_RETURN(odds, FindKalshiGames(tx, std::move(events), work));
-        }
-        OVERROUND_RETURN_IF_ERROR(TakeOdds(tx, std::move(odds), work));
+        OVERROUND_RETURN_IF_ERROR(TakeParsed(tx, std::move(parsed), work));
       }
+    } else if (is_new && is_malformed && document.kind == DocumentKind::kOrderBook) {
+      // It is one thing, whatever it says.
+      work.counts.read = 1;
+      work.refused.push_back({Refusal::kMalformed, taken.answer.message});
     }
     if (is_new) OVERROUND_RETURN_IF_ERROR(Report(tx, work));
     return hooks.end ? hooks.end(tx) : absl::OkStatus();
@@ -238,9 +195,24 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
   return taken;
 }
 
+absl::Status Intake::TakeParsed(pg::Transaction& tx, Parsed parsed, Work& work) {
+  if (work.document.kind == DocumentKind::kScores) return TakeScores(tx, parsed.scores, work);
+  if (IsAboutThePast(work.document.kind)) return TakeHistory(tx, std::move(parsed.odds), work);
+  if (parsed.order_book) return TakeOrderBook(tx, *parsed.order_book, work);
+  if (work.document.source == kalshi::kSource) {
+    OVERROUND_ASSIGN_OR_RETURN(parsed.odds, FindKalshiGames(tx, std::move(parsed.events), work));
+  }
+  return TakeOdds(tx, std::move(parsed.odds), work);
+}
+
 absl::StatusOr<bool> Intake::IsLate(pg::Transaction& tx, const Work& work) {
   // One of many events: a newer answer about another does not overtake it.
   if (work.document.kind == DocumentKind::kEventOdds) return IsOvertaken(tx, work.document);
+  // Likewise one of many contracts.
+  if (work.document.kind == DocumentKind::kOrderBook) {
+    OVERROUND_ASSIGN_OR_RETURN(const auto contract, ContractOf(tx, work.document));
+    return contract && contract->sight_time && work.document.receive_time < *contract->sight_time;
+  }
   // What was, was: in whatever order one asks about it.
   if (IsAboutThePast(work.document.kind)) return false;
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,

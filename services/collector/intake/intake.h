@@ -17,7 +17,9 @@
 #include "services/collector/archive/archive.h"
 #include "services/collector/games/games.h"
 #include "services/collector/intake/gate.h"
+#include "services/collector/intake/parsed.h"
 #include "services/collector/intake/store.h"
+#include "services/collector/order_books/order_books.h"
 #include "services/collector/quotes/quotes.h"
 #include "services/collector/sources/kalshi.h"
 #include "services/collector/sources/sheet.h"
@@ -50,7 +52,12 @@ class Intake {
  public:
   // All outlive this.
   Intake(pg::Pool& pool, const Archive& archive, Games& games, Quotes& quotes, const IdSource& ids)
-      : pool_(pool), archive_(archive), games_(games), quotes_(quotes), ids_(ids) {}
+      : pool_(pool),
+        archive_(archive),
+        games_(games),
+        quotes_(quotes),
+        ids_(ids),
+        order_books_(ids) {}
 
   // Answers of `source` are taken in by somebody else, archived and counted alike.
   using TakeFunction =
@@ -91,6 +98,8 @@ class Intake {
   static absl::StatusOr<std::map<std::string, Sportsbook>> MeetBooks(pg::Transaction& tx,
                                                                      const OddsSheet& sheet);
   absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
+  // By what it is.
+  absl::Status TakeParsed(pg::Transaction& tx, Parsed parsed, Work& work);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
   // What was offered in the past, of games the source has named: history, and nobody's offer.
   absl::Status TakeHistory(pg::Transaction& tx, OddsSheet sheet, Work& work);
@@ -107,6 +116,12 @@ class Intake {
   // Kalshi's events as prices of games that others have told of.
   absl::StatusOr<OddsSheet> FindKalshiGames(pg::Transaction& tx, kalshi::EventsPage page,
                                             Work& work);
+  // The contract an order book is of, locked; nothing where no game has it.
+  static absl::StatusOr<std::optional<GameContract>> ContractOf(pg::Transaction& tx,
+                                                                const RawDocument& document);
+  // The game a contract is about, with one of whose teams it has to do.
+  static absl::StatusOr<std::optional<Game>> GameOf(pg::Transaction& tx, GameContract& contract);
+  absl::Status TakeOrderBook(pg::Transaction& tx, const kalshi::BackPrices& prices, Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
   absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);
   absl::StatusOr<bool> IsLate(pg::Transaction& tx, const Work& work);
@@ -122,6 +137,7 @@ class Intake {
   Games& games_;
   Quotes& quotes_;
   const IdSource& ids_;
+  const OrderBooks order_books_;
   std::map<std::string, TakeFunction> delegates_;
   std::function<void(const RawDocument&)> on_untaken_;
 };

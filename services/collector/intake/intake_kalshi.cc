@@ -37,6 +37,23 @@ GameSheet SheetOf(kalshi::EventSheet event, const KalshiMatch& match) {
   return sheet;
 }
 
+// The markets of an event about who wins.
+void AddTickers(const kalshi::EventSheet& event, std::vector<std::string>& tickers) {
+  for (const kalshi::TeamPrice& team : event.teams) {
+    if (!team.contract_ticker.empty()) tickers.push_back(team.contract_ticker);
+  }
+}
+
+void AddContracts(const kalshi::EventSheet& event, const KalshiMatch& match,
+                  std::vector<GameContract>& contracts) {
+  for (size_t i = 0; i < event.teams.size(); ++i) {
+    if (event.teams[i].contract_ticker.empty()) continue;
+    const bool is_home = (i == 0) == match.is_first_home;
+    contracts.push_back({kalshi::kSource, event.teams[i].contract_ticker, event.series_ticker,
+                         match.game.id, is_home ? match.game.home_team : match.game.away_team});
+  }
+}
+
 absl::StatusOr<std::vector<Game>> GamesAround(pg::Transaction& tx, const std::string& sport,
                                               const std::vector<kalshi::EventSheet>& events) {
   absl::Time first = absl::InfiniteFuture();
@@ -91,6 +108,8 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
   sheet.is_whole = page.is_whole && is_only_page;
   if (page.events.empty() || !work.sport) return sheet;
   OVERROUND_ASSIGN_OR_RETURN(const auto around, GamesAround(tx, work.sport->key, page.events));
+  std::vector<GameContract> named;
+  std::vector<std::string> unnamed;
   std::vector<std::string> tickers;
   for (const kalshi::EventSheet& event : page.events) tickers.push_back(event.event_ticker);
   OVERROUND_ASSIGN_OR_RETURN(auto known, KnownGames(tx, work.document.source, tickers));
@@ -98,16 +117,17 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
   for (size_t i = 0; i < page.events.size(); ++i) {
     kalshi::EventSheet& event = page.events[i];
     const std::optional<KalshiMatch>& match = matches[i];
-    const auto named = known.find(event.event_ticker);
-    const bool is_left = named != known.end() && (!match || named->second.id != match->game.id);
-    const bool is_settled = is_left && !IsProvisional(named->second, work.from.receive_time);
+    const auto before = known.find(event.event_ticker);
+    const bool is_left = before != known.end() && (!match || before->second.id != match->game.id);
+    const bool is_settled = is_left && !IsProvisional(before->second, work.from.receive_time);
     const ExternalId ticker{work.document.source, event.event_ticker};
     // What is offered on a game that is void ends without this page's saying so.
-    if (is_left && !is_settled && named->second.IsOpen()) work.left.push_back(named->second);
+    if (is_left && !is_settled && before->second.IsOpen()) work.left.push_back(before->second);
     if (is_left && !is_settled && !match) {
       OVERROUND_RETURN_IF_ERROR(games::DeleteExternalId(tx, ticker));
-      known.erase(named);
+      known.erase(before);
     }
+    if (!match && !is_settled) AddTickers(event, unnamed);
     if (!match || is_settled) {
       sheet.is_whole = false;
       sheet.refused.push_back({Refusal::kUnmatchedGame,
@@ -118,15 +138,17 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
     }
     if (is_left) {
       OVERROUND_RETURN_IF_ERROR(games::UpdateExternalId(tx, ticker, match->game.id));
-    } else if (named == known.end()) {
+    } else if (before == known.end()) {
       OVERROUND_RETURN_IF_ERROR(
           games::InsertExternalId(tx, ticker, match->game.id, work.from.receive_time));
     }
     known.insert_or_assign(event.event_ticker, match->game);
+    AddContracts(event, *match, named);
     GameSheet game = SheetOf(std::move(event), *match);
     for (Refused& thin : LeaveOutThin(game)) sheet.refused.push_back(std::move(thin));
     sheet.games.push_back(std::move(game));
   }
+  OVERROUND_RETURN_IF_ERROR(order_books_.Name(tx, work.from, named, unnamed));
   return sheet;
 }
 

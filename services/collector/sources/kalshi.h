@@ -84,6 +84,8 @@ absl::StatusOr<MarketsPage> ParseMarkets(std::string body);
 struct TeamPrice {
   std::string team;
   std::optional<Ask> ask;
+  // Of the team's own market; empty where the event is about players.
+  std::string contract_ticker = {};
 };
 
 // What a series about players counts; nothing for any other series.
@@ -139,5 +141,7 @@ the_odds_api::Answer ReadAnswer(int status, const the_odds_api::HeaderList& head
 // The path and query that ask for a page of a series' events with their markets.
 std::string EventsPath(absl::string_view series, StatusFilter status, absl::string_view cursor);
 std::string OrderBookPath(absl::string_view ticker);
+// The market whose order book a path asks for; nothing where it asks for something else.
+std::optional<std::string> TickerIn(absl::string_view request);
 
 }  // namespace overround::collector::kalshi

@@ -1,5 +1,6 @@
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/strip.h>
 
 #include "libs/json/json.h"
 #include "services/collector/sources/kalshi.h"
@@ -8,6 +9,8 @@ namespace overround::collector::kalshi {
 namespace {
 
 constexpr int kEventsLimit = 200;
+constexpr absl::string_view kMarketsPath = "/trade-api/v2/markets/";
+constexpr absl::string_view kOrderBook = "/orderbook";
 
 // The bytes a query may hold as they are; a cursor is base64.
 std::string Escaped(absl::string_view text) {
@@ -57,7 +60,16 @@ std::string EventsPath(absl::string_view series, StatusFilter status, absl::stri
 }
 
 std::string OrderBookPath(absl::string_view ticker) {
-  return absl::StrCat("/trade-api/v2/markets/", Escaped(ticker), "/orderbook");
+  return absl::StrCat(kMarketsPath, Escaped(ticker), kOrderBook);
+}
+
+std::optional<std::string> TickerIn(absl::string_view request) {
+  request = request.substr(0, request.find('?'));
+  const bool is_order_book =
+      absl::ConsumePrefix(&request, kMarketsPath) && absl::ConsumeSuffix(&request, kOrderBook);
+  // No ticker is written with other bytes.
+  if (!is_order_book || request.empty() || Escaped(request) != request) return std::nullopt;
+  return std::string(request);
 }
 
 }  // namespace overround::collector::kalshi

@@ -94,8 +94,8 @@ void TakeWinner(Event& event, EventsPage& page) {
            AsksOf(sides), page);
     return;
   }
-  event.sheet.teams = {{sides[0].yes_title, Cheaper(sides[0].yes, sides[1].no)},
-                       {sides[1].yes_title, Cheaper(sides[1].yes, sides[0].no)}};
+  event.sheet.teams = {{sides[0].yes_title, Cheaper(sides[0].yes, sides[1].no), sides[0].ticker},
+                       {sides[1].yes_title, Cheaper(sides[1].yes, sides[0].no), sides[1].ticker}};
   page.prices_read += event.sheet.PricesKept();
   page.events.push_back(std::move(event.sheet));
 }

@@ -143,6 +143,15 @@ TEST_CASE("a level that is no price spoils the book", "[kalshi]") {
   CHECK(book.status().code() == absl::StatusCode::kInvalidArgument);
 }
 
+TEST_CASE("the path that asks for an order book tells whose", "[kalshi]") {
+  CHECK(TickerIn(OrderBookPath("KXNFLGAME-26SEP14DENKC-KC")) == "KXNFLGAME-26SEP14DENKC-KC");
+  CHECK(TickerIn("/trade-api/v2/markets/A.5/orderbook?depth=5") == "A.5");
+  const auto* const other = GENERATE(
+      "", "/trade-api/v2/markets/A", "/trade-api/v2/markets//orderbook",
+      "/trade-api/v2/markets/A/B/orderbook", "/trade-api/v2/markets/%20/orderbook", "A/orderbook");
+  CHECK_FALSE(TickerIn(other).has_value());
+}
+
 TEST_CASE("both shapes of an error tell their code", "[kalshi]") {
   const auto wrapped = ReadAnswer(400, {}, Body("error_wrapped"), absl::UnixEpoch());
   CHECK(wrapped.kind == the_odds_api::AnswerKind::kBadRequest);
