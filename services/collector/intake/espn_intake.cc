@@ -87,6 +87,8 @@ absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time
       taken.answer.message = std::string(parsed.status().message());
     }
   }
+  const std::string order = OrderOf(sport, document.source, document.sport);
+  OVERROUND_RETURN_IF_ERROR(parts_.turns.Await(order, document.receive_time, deadline));
   OVERROUND_RETURN_IF_ERROR(
       parts_.pool.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
         if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
@@ -100,6 +102,7 @@ absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time
         if (is_new) OVERROUND_RETURN_IF_ERROR(Take(tx, sheet, late, work));
         return hooks.end ? hooks.end(tx) : absl::OkStatus();
       }));
+  parts_.turns.End(order, document.receive_time);
   taken.counts = work.counts;
   return taken;
 }
