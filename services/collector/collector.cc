@@ -141,6 +141,7 @@ absl::Status Collector::AddOrdered(schedule::Task task, absl::string_view descri
 }
 
 absl::Status Collector::AddClosing() {
+  closer_.SetTurns(intake_.turns());
   OVERROUND_RETURN_IF_ERROR(AddOrdered(
       {.name = kCloseTask,
        .order = 10,

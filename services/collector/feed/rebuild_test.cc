@@ -1,5 +1,6 @@
 #include "services/collector/feed/rebuild.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <future>
 #include <map>
@@ -194,6 +195,64 @@ TEST_CASE("an answer that cannot be taken in now is not overtaken, and is rebuil
   const RawDocument next = first.Received(CollectorFixture::Answer("[]", {}), first.world);
   CHECK(IsOk(first.intake.TakeIn(next, testing::Soon())));
   CheckRebuiltAlike(first, next.receive_time);
+}
+
+// A game's prices two hours before its start, and others close to it.
+struct BeforeAndAfter : CollectorFixture {
+  SettableClock world{At("2026-05-01T21:00:00Z")};
+  Closer closer{database.pool(), games, quotes, testing::Wall()};
+  const std::string odds = testing::ReadSourceFile(kOdds);
+
+  BeforeAndAfter() {
+    closer.SetTurns(intake.turns());
+    Take(Received(Answer(odds, {}), world));
+  }
+  RawDocument MovedAt(absl::string_view time) {
+    world.Set(At(time));
+    return Received(Answer(absl::StrReplaceAll(odds, {{"-140", "-145"}}), {}), world);
+  }
+  // The close of the start, half a second late.
+  schedule::TaskRun Closing() {
+    schedule::TaskRun run = RunAt("close", At("2026-05-01T23:05:00Z"));
+    run.world_time += absl::Milliseconds(500);
+    return run;
+  }
+};
+
+TEST_CASE("an answer received before anybody came round to a start is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  BeforeAndAfter first;
+  first.Take(first.MovedAt("2026-05-01T23:05:00.2Z"));
+  schedule::TaskRun run = first.Closing();
+  REQUIRE(IsOk(first.closer.CloseDue(run)));
+  CHECK(first.Number("SELECT count(*) FROM collector.closes WHERE "
+                     "receive_time = '2026-05-01T23:05:00Z'") == 1);
+  CheckRebuiltAlike(first, At("2026-05-01T23:06:00Z"));
+}
+
+TEST_CASE("a close waits for what was received before the start, and is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  BeforeAndAfter first;
+  const RawDocument last = first.MovedAt("2026-05-01T23:04:59.9Z");
+  std::promise<void> has_begun;
+  std::promise<void> goes_on;
+  IntakeHooks slow;
+  slow.begin = [&](pg::Transaction&) {
+    has_begun.set_value();
+    goes_on.get_future().wait();
+    return absl::OkStatus();
+  };
+  auto taking = std::async(std::launch::async,
+                           [&] { return first.intake.TakeIn(last, testing::Soon(), slow); });
+  has_begun.get_future().wait();
+  schedule::TaskRun run = first.Closing();
+  auto closing = std::async(std::launch::async, [&] { return first.closer.CloseDue(run); });
+  CHECK(closing.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
+  goes_on.set_value();
+  CHECK(IsOk(taking.get()));
+  CHECK(IsOk(closing.get()));
+  CHECK(first.Number("SELECT max(close_revision) FROM collector.games") == 1);
+  CheckRebuiltAlike(first, At("2026-05-01T23:06:00Z"));
 }
 
 TEST_CASE("an archive that others wrote is left as it is", "[rebuild][pg]") {

@@ -10,6 +10,7 @@
 #include <absl/strings/str_split.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/feed/closer.h"
 #include "services/collector/feed/event_poll.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/quarantine.h"
@@ -232,6 +233,10 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
   OVERROUND_RETURN_IF_ERROR(turns_.Await(order, document.receive_time, deadline));
   OVERROUND_RETURN_IF_ERROR(pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
     if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
+    if (document.turn && work.sport) {
+      OVERROUND_RETURN_IF_ERROR(
+          CloseBefore(tx, *work.sport, document.receive_time, {games_, quotes_}));
+    }
     OVERROUND_ASSIGN_OR_RETURN(const bool late, IsLate(tx, work));
     OVERROUND_ASSIGN_OR_RETURN(const bool is_new,
                                intake::InsertDocument(tx, document, taken.raw_document,
