@@ -56,8 +56,8 @@ Collector::Collector(const Config& config, ops::ServiceHost& host)
       rosters_(host.ids()),
       injuries_(host.ids(), host.appender()),
       statistics_(host.ids(), host.appender()),
-      espn_intake_(
-          {host.pool(), archive_, games_, quotes_, rosters_, injuries_, statistics_, host.ids()}),
+      espn_intake_({host.pool(), archive_, games_, quotes_, intake_.turns(), rosters_, injuries_,
+                    statistics_, host.ids()}),
       closer_(host.pool(), games_, quotes_, host.clocks().wall),
       service_({host.pool(), games_, quotes_, host.ids(), host.clocks(), host.log(),
                 host.SourceOf("collector")}) {}
@@ -141,6 +141,7 @@ absl::Status Collector::AddOrdered(schedule::Task task, absl::string_view descri
 }
 
 absl::Status Collector::AddClosing() {
+  closer_.SetTurns(intake_.turns());
   OVERROUND_RETURN_IF_ERROR(AddOrdered(
       {.name = kCloseTask,
        .order = 10,

@@ -65,8 +65,8 @@ struct CollectorFixture {
   Rosters rosters{ids};
   Injuries injuries{ids, events};
   Statistics statistics{ids, events};
-  EspnIntake espn_intake{
-      {database.pool(), archive, games, quotes, rosters, injuries, statistics, ids}};
+  EspnIntake espn_intake{{database.pool(), archive, games, quotes, intake.turns(), rosters,
+                          injuries, statistics, ids}};
 
   CollectorFixture() {
     intake.Delegate(
@@ -117,6 +117,15 @@ struct CollectorFixture {
                            : "/v4/sports/baseball_mlb/scores";
     document.receive_time = received;
     document.body = std::move(body);
+    return document;
+  }
+
+  // The same, received just now and given its turn.
+  RawDocument Received(RawDocument document, const Clock& world) {
+    const auto order = intake.OrderOf(document.source, document.sport, testing::Soon());
+    REQUIRE(order.ok());
+    document.turn = intake.turns().Receive(*order, world);
+    document.receive_time = document.turn->receive_time();
     return document;
   }
 

@@ -140,6 +140,29 @@ TEST_CASE("who is injured now is listed, and the recovered only when asked for",
   CHECK(listed.injuries_size() == 3);
 }
 
+TEST_CASE("who is injured is listed by when that was known", "[service][espn][pg]") {
+  FactsFixture collector;
+  const auto count = [&](absl::string_view min, absl::string_view max) {
+    pb::ListInjuriesRequest request;
+    request.set_include_recovered(true);
+    *request.mutable_known_time_min() = wire::ToProto(At(min));
+    *request.mutable_known_time_max() = wire::ToProto(At(max));
+    pb::ListInjuriesResponse listed;
+    REQUIRE(IsOk(collector.Ask(&Stub::ListInjuries, request, listed)));
+    return listed.injuries_size();
+  };
+  // One is out since 22:00, two have recovered at 22:30.
+  CHECK(count("2026-05-01T20:00:00Z", "2026-05-01T22:00:00Z") == 0);
+  CHECK(count("2026-05-01T22:00:00Z", "2026-05-01T22:30:00Z") == 1);
+  CHECK(count("2026-05-01T22:30:00Z", "2026-05-01T23:00:00Z") == 2);
+  CHECK(count("2026-05-01T22:00:00Z", "2026-05-01T23:00:00Z") == 3);
+  pb::ListInjuriesRequest damaged;
+  damaged.mutable_known_time_min()->set_nanos(-1);
+  pb::ListInjuriesResponse none;
+  CHECK(
+      Fails(collector.Ask(&Stub::ListInjuries, damaged, none), absl::StatusCode::kInvalidArgument));
+}
+
 TEST_CASE("a player's injuries are told newest first, and as of a time", "[service][espn][pg]") {
   FactsFixture collector;
   pb::ListInjuriesResponse now;

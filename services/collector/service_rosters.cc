@@ -150,6 +150,12 @@ grpc::Status Service::ListInjuries(grpc::ServerContext* context,
         OVERROUND_ASSIGN_OR_RETURN(query.sport, OptionalSport(request->sport()));
         OVERROUND_ASSIGN_OR_RETURN(query.team, OptionalTeam(request->team()));
         query.with_recovered = request->include_recovered();
+        OVERROUND_ASSIGN_OR_RETURN(
+            query.known_min, wire::OptionalFromProto(request->has_known_time_min(),
+                                                     request->known_time_min(), "known_time_min"));
+        OVERROUND_ASSIGN_OR_RETURN(
+            query.known_max, wire::OptionalFromProto(request->has_known_time_max(),
+                                                     request->known_time_max(), "known_time_max"));
         OVERROUND_ASSIGN_OR_RETURN(const wire::Page page, wire::ParsePage(*request, 1, kPages));
         query.limit = page.size + 1;
         if (!page.is_first()) {

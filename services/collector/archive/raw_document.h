@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,8 @@
 #include <absl/time/time.h>
 
 namespace overround::collector {
+
+class Turn;
 
 // What was asked for.
 enum class DocumentKind : uint8_t {
@@ -55,6 +58,8 @@ struct RawDocument {
   absl::Time receive_time;
   ReceiveBasis basis = ReceiveBasis::kObserved;
   std::string body;
+  // Its place among the answers about its sport, where we have just received it (intake/turns.h).
+  std::shared_ptr<Turn> turn = {};
 };
 
 }  // namespace overround::collector

@@ -48,7 +48,8 @@ absl::StatusOr<RawDocument> LoadCaptured(const Files& files, const std::string& 
                        .headers = {},
                        .receive_time = absl::InfinitePast(),
                        .basis = ReceiveBasis::kStated,
-                       .body = ""};
+                       .body = "",
+                       .turn = {}};
   OVERROUND_ASSIGN_OR_RETURN(document.body, ReadDocumentBytes(files, path));
   OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
                              the_odds_api::NewestUpdate(document.body));

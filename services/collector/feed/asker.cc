@@ -26,6 +26,8 @@ the_odds_api::Answer AnswerIn(const RawDocument& document) {
 absl::StatusOr<RawDocument> Asker::Fetched(const ProviderQuestion& question) const {
   http::Request request;
   request.url = absl::StrCat(question.url, question.request, question.secret);
+  OVERROUND_ASSIGN_OR_RETURN(const std::string order,
+                             parts_.intake.OrderOf(question.source, question.sport, Soon()));
   OVERROUND_ASSIGN_OR_RETURN(http::Response response, parts_.fetch(request));
   RawDocument document;
   document.source = question.source;
@@ -34,7 +36,8 @@ absl::StatusOr<RawDocument> Asker::Fetched(const ProviderQuestion& question) con
   document.request = question.request;
   document.status = response.status;
   document.headers = response.headers.all();
-  document.receive_time = WorldNow();
+  document.turn = parts_.intake.turns().Receive(order, parts_.clocks.world);
+  document.receive_time = document.turn->receive_time();
   document.body = std::move(response.body);
   return document;
 }

@@ -89,6 +89,8 @@ EspnFeed::EspnFeed(EspnOptions options, Fetch fetch, pg::Pool& pool, Intake& int
 absl::Status EspnFeed::Ask(schedule::TaskRun& run, const Question& question) {
   http::Request request;
   request.url = absl::StrCat(options_.url, question.path);
+  OVERROUND_ASSIGN_OR_RETURN(const std::string order,
+                             intake_.OrderOf(espn::kSource, question.sport, Soon()));
   OVERROUND_ASSIGN_OR_RETURN(http::Response response, fetch_(request));
   RawDocument document;
   document.source = espn::kSource;
@@ -97,7 +99,8 @@ absl::Status EspnFeed::Ask(schedule::TaskRun& run, const Question& question) {
   document.request = question.path;
   document.status = response.status;
   document.headers = response.headers.all();
-  document.receive_time = clocks_.world.Now();
+  document.turn = intake_.turns().Receive(order, clocks_.world);
+  document.receive_time = document.turn->receive_time();
   document.body = std::move(response.body);
   const IntakeHooks hooks{[&](pg::Transaction& tx) { return run.fence.Check(tx); },
                           [&](pg::Transaction& tx) -> absl::Status {

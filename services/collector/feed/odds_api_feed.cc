@@ -87,6 +87,8 @@ absl::StatusOr<RawDocument> OddsApiFeed::Ask(const Question& question) {
   request.url =
       absl::StrCat(options_.url, question.path, question.kind == DocumentKind::kSports ? "?" : "&",
                    "apiKey=", options_.key);
+  OVERROUND_ASSIGN_OR_RETURN(const std::string order,
+                             intake_.OrderOf(the_odds_api::kSource, question.sport, Soon()));
   OVERROUND_ASSIGN_OR_RETURN(http::Response response, fetch_(request));
   RawDocument document;
   document.source = the_odds_api::kSource;
@@ -95,7 +97,8 @@ absl::StatusOr<RawDocument> OddsApiFeed::Ask(const Question& question) {
   document.request = question.path;
   document.status = response.status;
   document.headers = response.headers.all();
-  document.receive_time = clocks_.world.Now();
+  document.turn = intake_.turns().Receive(order, clocks_.world);
+  document.receive_time = document.turn->receive_time();
   document.body = std::move(response.body);
   return document;
 }

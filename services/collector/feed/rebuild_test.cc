@@ -1,6 +1,8 @@
 #include "services/collector/feed/rebuild.h"
 
+#include <chrono>
 #include <cstdlib>
+#include <future>
 #include <map>
 
 #include <absl/strings/str_cat.h>
@@ -9,6 +11,7 @@
 
 #include "libs/http/client.h"
 #include "services/collector/archive/s3_files.h"
+#include "services/collector/feed/recovery.h"
 #include "services/collector/fixture_test.h"
 
 namespace overround::collector {
@@ -25,7 +28,7 @@ std::map<std::string, std::string> TablesOf(CollectorFixture& collector) {
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = 'collector' AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
             "AND c.relname NOT IN ('schema_migrations', 'scheduled_tasks', 'task_wakes', 'leases', "
-            "'lease_fences', 'log_head', 'events_pending')");
+            "'lease_fences', 'log_head', 'events_pending', 'archive_recoveries')");
         if (!names.ok()) return names.status();
         std::map<std::string, std::string> tables;
         for (const pg::Row row : *names) {
@@ -78,6 +81,16 @@ void Live(CollectorFixture& collector, Closer& closer) {
       At("2026-05-02T03:00:00Z"), DocumentKind::kScores));
 }
 
+void CheckSameFacts(CollectorFixture& first, CollectorFixture& second) {
+  const auto lived = TablesOf(first);
+  const auto tables = TablesOf(second);
+  REQUIRE(tables.size() == lived.size());
+  for (const auto& [name, digest] : lived) {
+    INFO(name);
+    CHECK(tables.at(name) == digest);
+  }
+}
+
 // The same facts from the documents of `files` alone.
 void CheckRebuilt(CollectorFixture& first, const std::shared_ptr<const Files>& files) {
   CollectorFixture second;
@@ -91,13 +104,8 @@ void CheckRebuilt(CollectorFixture& first, const std::shared_ptr<const Files>& f
   REQUIRE(IsOk(rebuilt));
   CHECK(rebuilt->documents == 7);
   CHECK(rebuilt->unreadable.empty());
+  CheckSameFacts(first, second);
   const auto tables = TablesOf(second);
-  const auto lived = TablesOf(first);
-  REQUIRE(tables.size() == lived.size());
-  for (const auto& [name, digest] : lived) {
-    INFO(name);
-    CHECK(tables.at(name) == digest);
-  }
   CHECK(tables.at("quotes").substr(0, 2) != "0 ");
   CHECK(tables.at("closing_lines").substr(0, 2) != "0 ");
   CHECK(tables.at("results").substr(0, 2) == "2 ");
@@ -114,6 +122,137 @@ TEST_CASE("a database rebuilt from the archive is the first one, fact for fact",
   Closer closer(first.database.pool(), first.games, first.quotes, testing::Wall());
   Live(first, closer);
   CheckRebuilt(first, first.archive.files());
+}
+
+// Two answers of one moment that tell of a game nobody knows: whoever is taken in first names it.
+struct TwoAnswers : CollectorFixture {
+  const SettableClock world{At("2026-05-01T21:00:00Z")};
+  const RawDocument prices = Received(Answer(testing::ReadSourceFile(kOdds), {}), world);
+  const RawDocument events =
+      Received(Answer(testing::ReadSourceFile(kOdds), {}, DocumentKind::kEvents), world);
+
+  // Of the fact that told of the game first.
+  bool IsFirst(const RawDocument& document) {
+    return Number(absl::StrCat("SELECT count(*) FROM collector.game_facts WHERE fact_number = 1 "
+                               "AND receive_time = '",
+                               absl::FormatTime(document.receive_time, absl::UTCTimeZone()),
+                               "'")) == 1;
+  }
+};
+
+void CheckRebuiltAlike(CollectorFixture& first, absl::Time until) {
+  CollectorFixture second;
+  Closer closer(second.database.pool(), second.games, second.quotes, testing::Wall());
+  REQUIRE(IsOk(RebuildFrom(*ListReplay(first.archive.files()), until,
+                           {second.database.pool(), second.intake, closer, testing::Wall()})));
+  CheckSameFacts(first, second);
+}
+
+TEST_CASE("an answer that is slow to be taken in is not overtaken, and is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  TwoAnswers first;
+  std::promise<void> has_begun;
+  std::promise<void> goes_on;
+  IntakeHooks slow;
+  slow.begin = [&](pg::Transaction&) {
+    has_begun.set_value();
+    goes_on.get_future().wait();
+    return absl::OkStatus();
+  };
+  auto prices = std::async(
+      std::launch::async, [&] { return first.intake.TakeIn(first.prices, testing::Soon(), slow); });
+  has_begun.get_future().wait();
+  CHECK(Fails(first.intake.TakeIn(first.events, testing::Wall().Now() + absl::Milliseconds(200)),
+              absl::StatusCode::kUnavailable));
+  auto events = std::async(std::launch::async,
+                           [&] { return first.intake.TakeIn(first.events, testing::Soon()); });
+  goes_on.set_value();
+  CHECK(IsOk(prices.get()));
+  CHECK(IsOk(events.get()));
+  CHECK(first.IsFirst(first.prices));
+  CHECK(first.Number("SELECT count(*) FROM collector.raw_documents") == 2);
+  CheckRebuiltAlike(first, first.events.receive_time);
+}
+
+TEST_CASE("an answer that cannot be taken in now is not overtaken, and is rebuilt alike",
+          "[rebuild][turns][recovery][pg]") {
+  TwoAnswers first;
+  Closer closer(first.database.pool(), first.games, first.quotes, testing::Wall());
+  Recovery recovery(
+      {first.database.pool(), first.archive, first.intake, closer, {first.world, testing::Wall()}});
+  first.intake.SetOnUntaken([&](const RawDocument& document) { recovery.Hold(document); });
+  IntakeHooks away;
+  away.end = [](pg::Transaction&) { return absl::UnavailableError("away"); };
+  CHECK(Fails(first.intake.TakeIn(first.prices, testing::Soon(), away),
+              absl::StatusCode::kUnavailable));
+  CHECK(Fails(first.intake.TakeIn(first.events, testing::Soon()), absl::StatusCode::kUnavailable));
+  CHECK(recovery.held() == 2);
+  CHECK(first.Number("SELECT count(*) FROM collector.raw_documents") == 0);
+  REQUIRE(IsOk(recovery.Settle(first.RunAt("settle", first.world.Now() + absl::Minutes(1)))));
+  CHECK(recovery.held() == 0);
+  CHECK(first.IsFirst(first.prices));
+  // Nothing is left to wait for.
+  const RawDocument next = first.Received(CollectorFixture::Answer("[]", {}), first.world);
+  CHECK(IsOk(first.intake.TakeIn(next, testing::Soon())));
+  CheckRebuiltAlike(first, next.receive_time);
+}
+
+// A game's prices two hours before its start, and others close to it.
+struct BeforeAndAfter : CollectorFixture {
+  SettableClock world{At("2026-05-01T21:00:00Z")};
+  Closer closer{database.pool(), games, quotes, testing::Wall()};
+  const std::string odds = testing::ReadSourceFile(kOdds);
+
+  BeforeAndAfter() {
+    closer.SetTurns(intake.turns());
+    Take(Received(Answer(odds, {}), world));
+  }
+  RawDocument MovedAt(absl::string_view time) {
+    world.Set(At(time));
+    return Received(Answer(absl::StrReplaceAll(odds, {{"-140", "-145"}}), {}), world);
+  }
+  // The close of the start, half a second late.
+  schedule::TaskRun Closing() {
+    schedule::TaskRun run = RunAt("close", At("2026-05-01T23:05:00Z"));
+    run.world_time += absl::Milliseconds(500);
+    return run;
+  }
+};
+
+TEST_CASE("an answer received before anybody came round to a start is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  BeforeAndAfter first;
+  first.Take(first.MovedAt("2026-05-01T23:05:00.2Z"));
+  schedule::TaskRun run = first.Closing();
+  REQUIRE(IsOk(first.closer.CloseDue(run)));
+  CHECK(first.Number("SELECT count(*) FROM collector.closes WHERE "
+                     "receive_time = '2026-05-01T23:05:00Z'") == 1);
+  CheckRebuiltAlike(first, At("2026-05-01T23:06:00Z"));
+}
+
+TEST_CASE("a close waits for what was received before the start, and is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  BeforeAndAfter first;
+  const RawDocument last = first.MovedAt("2026-05-01T23:04:59.9Z");
+  std::promise<void> has_begun;
+  std::promise<void> goes_on;
+  IntakeHooks slow;
+  slow.begin = [&](pg::Transaction&) {
+    has_begun.set_value();
+    goes_on.get_future().wait();
+    return absl::OkStatus();
+  };
+  auto taking = std::async(std::launch::async,
+                           [&] { return first.intake.TakeIn(last, testing::Soon(), slow); });
+  has_begun.get_future().wait();
+  schedule::TaskRun run = first.Closing();
+  auto closing = std::async(std::launch::async, [&] { return first.closer.CloseDue(run); });
+  CHECK(closing.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
+  goes_on.set_value();
+  CHECK(IsOk(taking.get()));
+  CHECK(IsOk(closing.get()));
+  CHECK(first.Number("SELECT max(close_revision) FROM collector.games") == 1);
+  CheckRebuiltAlike(first, At("2026-05-01T23:06:00Z"));
 }
 
 TEST_CASE("an archive that others wrote is left as it is", "[rebuild][pg]") {

@@ -48,6 +48,7 @@ absl::Status Recovery::Look(const schedule::TaskRun& run) {
 }
 
 void Recovery::Hold(const RawDocument& document) {
+  if (document.turn) document.turn->PutOff();
   const std::lock_guard<std::mutex> lock(mutex_);
   if (held_.size() >= kHeldMax) {
     if (parts_.on_unreadable) {

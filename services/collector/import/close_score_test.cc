@@ -240,6 +240,31 @@ TEST_CASE("what a release refuses is counted beside what it was to let in", "[im
                          "failed_count = 1") == 1);
 }
 
+TEST_CASE("prices refused within rows that are released are counted, and lost nowhere",
+          "[import][pg]") {
+  SetFixture collector;
+  std::vector<std::string> rows = SeasonRows(17);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    absl::StrAppend(&rows[i], i < 2 ? ",1.1,1.1,1.1" : i < 5 ? ",1.9,3.4,none" : ",,,");
+  }
+  collector.Import(rows, absl::StrCat(kHeader, ",PSH,PSD,PSA"));
+  const auto held = collector.Held();
+  REQUIRE(held.size() == 1);
+  collector.Release(held[0]);
+  const auto refused = [&](const std::string& reason) {
+    return collector.Number(absl::StrCat(
+        "SELECT coalesce(sum(failed_count), 0)::BIGINT FROM collector.data_quality_checks "
+        "WHERE raw_document LIKE 'import/%' AND NOT has_passed AND checked_count = 1155 "
+        "AND check_type = '",
+        reason, "'"));
+  };
+  CHECK(refused("overround_range") == 6);
+  CHECK(refused("impossible_price") == 9);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 1155 - 6 - 9);
+  CHECK(collector.Number("SELECT count(*) FROM collector.data_quality_checks "
+                         "WHERE has_passed") == 0);
+}
+
 TEST_CASE("a release that refuses nothing says so", "[import][pg]") {
   SetFixture collector;
   collector.Import(SeasonRows(17));

@@ -239,7 +239,9 @@ void Importer::Settle(Work& work, Subject& subject) const {
   }
   FollowPulls(work, subject, entry);
   FollowStart(game, row);
+  work.counts.prices_read += static_cast<int64_t>(row.prices.size());
   for (const Refused& refused : row.refused_prices) {
+    work.counts.prices_read += refused.count;
     work.counts.refused_prices[refused.reason] += refused.count;
   }
   if (!row.score) return;

@@ -33,18 +33,21 @@ std::string DocumentOf(const ImportBatch& batch) {
   return absl::StrCat("import/", batch.file_name, "#", Sha256Hex(all).substr(0, 16));
 }
 
-// What became of the rows a person let in: one check for each reason some were refused for, or one
-// that says all passed. What is not counted as failed was stored, or known by then.
+// What became of the rows a person let in: one check for each reason some were refused for, one for
+// each that prices within the others were refused for, or one that says all passed. What is not
+// counted as failed was stored, or known by then.
 std::vector<intake::QualityCheck> ChecksOf(const intake::QuarantinedBatch& held,
                                            const ImportBatch& released, const ImportCounts& counts,
                                            const IdSource& ids) {
   std::vector<intake::QualityCheck> checks;
-  const auto add = [&](absl::string_view type, int64_t failed, const std::string& details) {
-    checks.push_back(
-        {ids.Derive(released.now, "quality_check", absl::StrCat(held.raw_document, "/", type)),
-         std::string(type), held.source, failed == 0, static_cast<int64_t>(released.rows.size()),
-         failed, details, held.raw_document, released.now});
+  const auto add = [&](absl::string_view part, absl::string_view type, int64_t checked,
+                       int64_t failed, const std::string& details) {
+    checks.push_back({ids.Derive(released.now, "quality_check",
+                                 absl::StrCat(held.raw_document, part, "/", type)),
+                      std::string(type), held.source, failed == 0, checked, failed, details,
+                      held.raw_document, released.now});
   };
+  const auto rows = static_cast<int64_t>(released.rows.size());
   struct Reason {
     int64_t count = 0;
     std::string message;
@@ -55,9 +58,12 @@ std::vector<intake::QualityCheck> ChecksOf(const intake::QuarantinedBatch& held,
     if (reason.count++ == 0) reason.message = refused.message;
   }
   for (const auto& [refusal, reason] : reasons) {
-    add(ToString(refusal), reason.count, reason.message);
+    add("", ToString(refusal), rows, reason.count, reason.message);
   }
-  if (reasons.empty()) add("whole", 0, "nothing refused");
+  for (const auto& [refusal, count] : counts.refused_prices) {
+    add("/prices", ToString(refusal), counts.prices_read, count, "prices within stored rows");
+  }
+  if (checks.empty()) add("", "whole", rows, 0, "nothing refused");
   return checks;
 }
 

@@ -46,7 +46,8 @@ struct ImportCounts {
   int64_t stored = 0;
   int64_t known = 0;
   std::vector<RefusedImport> refused;
-  // Within stored rows.
+  // Within stored rows: all their prices, and those of them that were refused.
+  int64_t prices_read = 0;
   std::map<Refusal, int64_t> refused_prices;
   int64_t prices_stored = 0;
 };

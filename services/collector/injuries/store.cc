@@ -44,8 +44,9 @@ constexpr char kListCurrent[] = "SELECT" OVERROUND_INJURY_COLUMNS R"sql(, i.fact
     JOIN collector.players p ON p.player_id = i.player_id
    WHERE ($1 = '' OR i.sport_key = $1) AND ($2::UUID IS NULL OR i.team_id = $2)
      AND ($3 OR i.status <> 'RECOVERED') AND ($4::UUID IS NULL OR i.player_id > $4)
+     AND i.known_time >= coalesce($5, '-infinity'::TIMESTAMPTZ) AND i.known_time < coalesce($6, 'infinity'::TIMESTAMPTZ)
    ORDER BY i.player_id
-   LIMIT $5
+   LIMIT $7
 )sql";
 
 constexpr char kListHistory[] = "SELECT" OVERROUND_INJURY_COLUMNS R"sql(, i.fact_number
@@ -131,9 +132,10 @@ absl::Status Record(pg::Transaction& tx, const Injury& injury) {
 }
 
 absl::StatusOr<std::vector<Injury>> ListCurrent(pg::Transaction& tx, const InjuryPage& page) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows,
-                             tx.Query(kListCurrent, {page.sport, page.team, page.with_recovered,
-                                                     page.after, int64_t{page.limit}}));
+  OVERROUND_ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Query(kListCurrent, {page.sport, page.team, page.with_recovered, page.after,
+                              page.known_min, page.known_max, int64_t{page.limit}}));
   return ReadInjuries(rows);
 }
 

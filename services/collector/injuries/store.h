@@ -23,6 +23,9 @@ struct InjuryPage {
   std::string sport;  // all when empty
   std::optional<TeamId> team;
   bool with_recovered = false;
+  // When what holds now was known: from the first to before the second.
+  std::optional<absl::Time> known_min;
+  std::optional<absl::Time> known_max;
   std::optional<PlayerId> after;
   int limit = 0;
 };

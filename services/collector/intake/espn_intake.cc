@@ -5,6 +5,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/feed/closer.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/rosters/store.h"
@@ -87,9 +88,15 @@ absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time
       taken.answer.message = std::string(parsed.status().message());
     }
   }
+  const std::string order = OrderOf(sport, document.source, document.sport);
+  OVERROUND_RETURN_IF_ERROR(parts_.turns.Await(order, document.receive_time, deadline));
   OVERROUND_RETURN_IF_ERROR(
       parts_.pool.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
         if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
+        if (document.turn && sport) {
+          OVERROUND_RETURN_IF_ERROR(
+              CloseBefore(tx, *sport, document.receive_time, {parts_.games, parts_.quotes}));
+        }
         OVERROUND_ASSIGN_OR_RETURN(const std::optional<absl::Time> newest,
                                    intake::FindNewestDocument(tx, document));
         const bool late = CanBeLate(document.kind) && newest && document.receive_time < *newest;
@@ -100,6 +107,7 @@ absl::StatusOr<Taken> EspnIntake::TakeIn(const RawDocument& document, absl::Time
         if (is_new) OVERROUND_RETURN_IF_ERROR(Take(tx, sheet, late, work));
         return hooks.end ? hooks.end(tx) : absl::OkStatus();
       }));
+  parts_.turns.End(order, document.receive_time);
   taken.counts = work.counts;
   return taken;
 }

@@ -39,6 +39,7 @@ class EspnIntake {
     const Archive& archive;
     Games& games;
     Quotes& quotes;
+    Turns& turns;
     const Rosters& rosters;
     const Injuries& injuries;
     const Statistics& statistics;

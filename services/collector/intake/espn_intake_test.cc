@@ -70,6 +70,23 @@ struct EspnFixture : CollectorFixture {
   }
 };
 
+TEST_CASE("all who answer about a sport have their turns in one order", "[espn][turns][pg]") {
+  EspnFixture collector;
+  const SettableClock world(kBefore);
+  const RawDocument odds = collector.Received(CollectorFixture::Answer("[]", {}), world);
+  const RawDocument board =
+      collector.Received(Espn(DocumentKind::kScoreboard, Body("scoreboard"), {}), world);
+  CHECK(board.receive_time > odds.receive_time);
+  CHECK(testing::Fails(collector.intake.TakeIn(board, testing::Wall().Now() + absl::Seconds(1)),
+                       absl::StatusCode::kUnavailable));
+  CHECK(collector.Count("raw_documents") == 1);
+  collector.Take(odds);
+  collector.Take(board);
+  CHECK(collector.Count("raw_documents") == 3);
+  const auto stranger = collector.intake.OrderOf("espn", "curling/world", testing::Soon());
+  CHECK(stranger.value() == "espn/curling/world");
+}
+
 TEST_CASE("a scoreboard finds the game another source has named", "[espn][pg]") {
   EspnFixture collector;
   const Taken taken = collector.TakeBoard(Body("scoreboard"));

@@ -10,6 +10,7 @@
 #include <absl/strings/str_split.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/feed/closer.h"
 #include "services/collector/feed/event_poll.h"
 #include "services/collector/games/store.h"
 #include "services/collector/intake/parsed.h"
@@ -122,11 +123,31 @@ absl::StatusOr<std::map<std::string, Game>> Intake::KnownGames(
   return known;
 }
 
-absl::StatusOr<std::optional<Sport>> Intake::SportOf(const RawDocument& document,
+absl::StatusOr<std::optional<Sport>> Intake::SportOf(const std::string& source,
+                                                     const std::string& sport,
                                                      absl::Time deadline) {
-  return pool_.InTransaction(deadline, [&](pg::Transaction& tx) {
-    return games::FindProviderSport(tx, document.source, document.sport);
-  });
+  return pool_.InTransaction(
+      deadline, [&](pg::Transaction& tx) { return games::FindProviderSport(tx, source, sport); });
+}
+
+std::string OrderOf(const std::optional<Sport>& sport, absl::string_view source,
+                    absl::string_view provider_key) {
+  return sport ? sport->key : absl::StrCat(source, "/", provider_key);
+}
+
+absl::StatusOr<std::string> Intake::OrderOf(const std::string& source, const std::string& sport,
+                                            absl::Time deadline) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (const auto known = orders_.find({source, sport}); known != orders_.end()) {
+      return known->second;
+    }
+  }
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> found, SportOf(source, sport, deadline));
+  const std::string order = collector::OrderOf(found, source, sport);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (found) orders_.emplace(std::pair(source, sport), order);
+  return order;
 }
 
 absl::StatusOr<Taken> Intake::TakeIn(const RawDocument& document, absl::Time deadline,
@@ -153,7 +174,7 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
                            : the_odds_api::ReadAnswer(document.status, document.headers,
                                                       document.body, document.receive_time);
   Work work{document, {}, std::nullopt, {}, {}, 0, {}};
-  OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document, deadline));
+  OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document.source, document.sport, deadline));
   Parsed parsed;
   bool is_malformed = false;
   if (taken.answer.kind == AnswerKind::kGood) {
@@ -168,8 +189,14 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
   }
   OVERROUND_ASSIGN_OR_RETURN(taken.raw_document, archived.get());
   work.from = ProvenanceOf(document, taken.raw_document);
+  const std::string order = collector::OrderOf(work.sport, document.source, document.sport);
+  OVERROUND_RETURN_IF_ERROR(turns_.Await(order, document.receive_time, deadline));
   OVERROUND_RETURN_IF_ERROR(pool_.InTransaction(deadline, [&](pg::Transaction& tx) -> absl::Status {
     if (hooks.begin) OVERROUND_RETURN_IF_ERROR(hooks.begin(tx));
+    if (document.turn && work.sport) {
+      OVERROUND_RETURN_IF_ERROR(
+          CloseBefore(tx, *work.sport, document.receive_time, {games_, quotes_}));
+    }
     OVERROUND_ASSIGN_OR_RETURN(const bool late, IsLate(tx, work));
     OVERROUND_ASSIGN_OR_RETURN(const bool is_new,
                                intake::InsertDocument(tx, document, taken.raw_document,
@@ -191,6 +218,7 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
     if (is_new) OVERROUND_RETURN_IF_ERROR(Report(tx, work));
     return hooks.end ? hooks.end(tx) : absl::OkStatus();
   }));
+  turns_.End(order, document.receive_time);
   taken.counts = work.counts;
   return taken;
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,6 +20,7 @@
 #include "services/collector/intake/gate.h"
 #include "services/collector/intake/parsed.h"
 #include "services/collector/intake/store.h"
+#include "services/collector/intake/turns.h"
 #include "services/collector/order_books/order_books.h"
 #include "services/collector/quotes/quotes.h"
 #include "services/collector/sources/kalshi.h"
@@ -57,7 +59,8 @@ class Intake {
         games_(games),
         quotes_(quotes),
         ids_(ids),
-        order_books_(ids) {}
+        order_books_(ids),
+        turns_(pool.wall()) {}
 
   // Answers of `source` are taken in by somebody else, archived and counted alike.
   using TakeFunction =
@@ -70,8 +73,16 @@ class Intake {
   // or not. Not of those that were archived before: whoever brings them has them still.
   void SetOnUntaken(std::function<void(const RawDocument&)> tell) { on_untaken_ = std::move(tell); }
 
-  // OK also for an answer that is an error or refused whole: `answer` and the counts say so.
-  // UNAVAILABLE where archive or database are.
+  // The order answers are taken in: whoever asks gives each its turn as it comes.
+  Turns& turns() { return turns_; }
+  // Among whose answers one about a sport has its turn, as `source` names it; to be asked before
+  // the provider is. Ours where we know it, so that providers share it.
+  absl::StatusOr<std::string> OrderOf(const std::string& source, const std::string& sport,
+                                      absl::Time deadline);
+
+  // After those received before it. OK also for an answer that is an error or refused whole:
+  // `answer` and the counts say so. UNAVAILABLE where archive or database are, or an answer
+  // received before it is put off.
   absl::StatusOr<Taken> TakeIn(const RawDocument& document, absl::Time deadline,
                                const IntakeHooks& hooks = {});
 
@@ -97,7 +108,8 @@ class Intake {
                                   const IntakeHooks& hooks);
   static absl::StatusOr<std::map<std::string, Sportsbook>> MeetBooks(pg::Transaction& tx,
                                                                      const OddsSheet& sheet);
-  absl::StatusOr<std::optional<Sport>> SportOf(const RawDocument& document, absl::Time deadline);
+  absl::StatusOr<std::optional<Sport>> SportOf(const std::string& source, const std::string& sport,
+                                               absl::Time deadline);
   // By what it is.
   absl::Status TakeParsed(pg::Transaction& tx, Parsed parsed, Work& work);
   absl::Status TakeOdds(pg::Transaction& tx, OddsSheet sheet, Work& work);
@@ -140,6 +152,14 @@ class Intake {
   const OrderBooks order_books_;
   std::map<std::string, TakeFunction> delegates_;
   std::function<void(const RawDocument&)> on_untaken_;
+  Turns turns_;
+  // By source and what it calls a sport. Of those we do not know none is kept: they may be added.
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::string> orders_;
 };
+
+// The order that answers about a sport have their turns in: one that we do not know has its own.
+std::string OrderOf(const std::optional<Sport>& sport, absl::string_view source,
+                    absl::string_view provider_key);
 
 }  // namespace overround::collector
