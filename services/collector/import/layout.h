@@ -60,6 +60,8 @@ struct ImportedGame {
   // The row is about a game told by another file, and does not say when it starts: its start and
   // all its times count from the Unix epoch.
   bool names_known_game = false;
+  // Whose prices the row is a look at, where all of them are one book's.
+  std::optional<std::string> sportsbook;
   std::optional<LooseSide> loose_side;
   std::optional<LooseScore> loose_score;
   // The year its season begins in, where the row says: its day must be in it.

@@ -57,7 +57,8 @@ struct ImportRow {
   // In its batch.
   size_t place = 0;
   // What it is remembered by: the game's id where a row is a game, with a side where it is one
-  // side of a score, or of a market; else its content.
+  // side of a score; the book and the instant where it is a look at one, with the market and side
+  // where it is one side of a market; else its content.
   std::string key;
   // Of all rows it is joined with.
   Sha256Digest content{};
