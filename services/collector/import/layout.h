@@ -68,6 +68,11 @@ struct ImportedGame {
   std::optional<int> season;
 };
 
+// Whose prices alone a row tells; nothing where they are many books'.
+inline std::optional<std::string> SportsbookOf(const ImportedGame& game) {
+  return game.loose_side ? std::optional(game.loose_side->sportsbook) : game.sportsbook;
+}
+
 // Either a row, or why it is refused.
 struct ParsedRow {
   std::optional<ImportedGame> row;
