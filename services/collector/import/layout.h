@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <absl/strings/string_view.h>
+#include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
 #include "services/collector/games/game.h"
@@ -64,6 +65,8 @@ struct ImportedGame {
   std::optional<std::string> sportsbook;
   std::optional<LooseSide> loose_side;
   std::optional<LooseScore> loose_score;
+  // The day the row writes, where it is a game's and not told by an instant.
+  std::optional<absl::CivilDay> day;
   // The year its season begins in, where the row says: its day must be in it.
   std::optional<int> season;
 };

@@ -11,6 +11,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/import/cells.h"
+#include "services/collector/import/day_order.h"
 
 namespace overround::collector {
 namespace {
@@ -220,6 +221,7 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
     }
     rows.push_back(std::move(row));
   }
+  if (layout->meaning == RowMeaning::kGame) RefuseSwappedDays(rows, refused);
   NameLooks(rows);
   JoinLoose(rows, refused);
   return rows;
