@@ -74,6 +74,7 @@ ParsedRow ParseRow(const CsvHeader& header, const std::vector<std::string>& cell
                      absl::StrCat("game_id, commence_time: ", cell("game_id"), " ",
                                   cell("commence_time"), ", want a game, its start and a book"));
   }
+  row.sportsbook = std::string(cell("bookmaker"));
   SetStart(*start, row);
   if (!ReadPull(header, cells, row)) {
     return RefuseRow(Refusal::kMalformed,

@@ -71,6 +71,7 @@ std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
 }
 
 void SetDay(absl::CivilDay day, ImportedGame& row) {
+  row.day = day;
   row.game.start = absl::FromCivil(day, absl::UTCTimeZone());
   row.game.precision = StartPrecision::kDay;
   row.known_time = row.game.start - absl::Hours(24 * 7);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 
 namespace overround::collector {
@@ -96,6 +97,11 @@ std::string CloseScore::ToString() const {
   const double games = std::max(games_, 1);
   return absl::StrFormat("log loss %.3f, uniform %.3f, expected %.3f over %d games", loss_ / games,
                          uniform_ / games, expected_ / games, games_);
+}
+
+std::string CloseScore::DetailsOf(absl::string_view sportsbook, absl::string_view season) const {
+  return absl::StrCat(sportsbook, ", ", season, ": ", ToString(),
+                      ", want a close that knows something");
 }
 
 }  // namespace overround::collector

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <absl/strings/string_view.h>
+
 #include "services/collector/import/layout.h"
 
 namespace overround::collector {
@@ -37,6 +39,8 @@ class CloseScore {
   bool IsScrambled() const;
   // "log loss 1.142, uniform 1.099, expected 0.955 over 380 games"
   std::string ToString() const;
+  // The same of a book's set, for a person who decides about it.
+  std::string DetailsOf(absl::string_view sportsbook, absl::string_view season) const;
 
  private:
   int games_ = 0;

@@ -111,6 +111,7 @@ void SetDayAndTime(absl::CivilDay date, absl::string_view time, ImportedGame& ro
   const std::string text = absl::StrCat(absl::FormatCivilTime(date), "T", time);
   if (!time.empty() && absl::ParseCivilTime(text, &clock)) {
     SetStart(FromUkLocal(absl::CivilSecond(clock)), row);
+    row.day = date;
   } else {
     SetDay(date, row);
   }

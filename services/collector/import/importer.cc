@@ -35,8 +35,9 @@ absl::StatusOr<ImportCounts> Importer::Import(pg::Transaction& tx, const ImportB
 }
 
 absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
+  OVERROUND_RETURN_IF_ERROR(TrustBatch(work));
   OVERROUND_RETURN_IF_ERROR(DropKnown(work, rows));
-  if (rows.empty()) return absl::OkStatus();
+  if (rows.empty() && work.reclosed.empty()) return absl::OkStatus();
   for (ToldGame& told : GamesOf(std::move(rows))) {
     RefuseFlippedSpreads(told.row);
     work.subjects.push_back({std::move(told)});
@@ -44,8 +45,10 @@ absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   OVERROUND_RETURN_IF_ERROR(Prepare(work));
   JudgeDates(work);
   OVERROUND_RETURN_IF_ERROR(JudgeSets(work));
+  OVERROUND_RETURN_IF_ERROR(HoldScrambled(work));
   OVERROUND_RETURN_IF_ERROR(FindGames(work));
   OVERROUND_RETURN_IF_ERROR(Adopt(work));
+  OVERROUND_RETURN_IF_ERROR(JudgeJoined(work));
   for (Subject& subject : work.subjects) {
     if (!subject.is_refused) Settle(work, subject);
   }
@@ -112,7 +115,7 @@ absl::Status Importer::Prepare(Work& work) const {
   OVERROUND_RETURN_IF_ERROR(quotes::InsertSportsbooks(work.tx, books));
   OVERROUND_ASSIGN_OR_RETURN(const auto known, quotes::ListSportsbooks(work.tx));
   for (const Sportsbook& book : known) work.is_bettable[book.key] = book.IsBettable();
-  return absl::OkStatus();
+  return LoadScrambled(work, {sports.begin(), sports.end()});
 }
 
 // A season may begin early or end late, as in 2020, but a day with its parts changed about is in

@@ -14,6 +14,7 @@
 #include "services/collector/games/game_batch.h"
 #include "services/collector/games/games.h"
 #include "services/collector/import/rows.h"
+#include "services/collector/import/store_sets.h"
 #include "services/collector/intake/store.h"
 #include "services/collector/quotes/quote.h"
 
@@ -37,11 +38,12 @@ class Importer {
  private:
   struct Subject;
   struct Work;
+  struct Joined;
   // A set the gate holds.
   struct Scrambled {
     std::string sportsbook;
     std::string details;
-    int games = 0;
+    int64_t games = 0;
   };
 
   absl::Status Store(Work& work, std::vector<ImportRow> rows);
@@ -49,7 +51,18 @@ class Importer {
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
   static void JudgeDates(Work& work);
   absl::Status JudgeSets(Work& work) const;
-  absl::Status Hold(Work& work, const Scrambled& set, const std::vector<Subject*>& subjects) const;
+  absl::Status Hold(Work& work, const Scrambled& set, const std::vector<ImportRow>& held) const;
+  static absl::Status LoadScrambled(Work& work, const std::vector<std::string>& sports);
+  absl::Status HoldScrambled(Work& work) const;
+  absl::Status HoldSet(Work& work, const imports::ScrambledSet& found) const;
+  absl::Status JudgeJoined(Work& work) const;
+  static void TellJoined(Work& work, const Subject& subject, Joined& joined);
+  static absl::Status AddStored(Work& work, Joined& joined);
+  absl::Status Mark(Work& work, const imports::ScrambledSet& found) const;
+  static absl::Status Reclose(Work& work, const imports::BookSeason& set);
+  static absl::Status TrustBatch(Work& work);
+  static absl::Status TrustTold(Work& work);
+  static absl::Status Trust(Work& work, imports::ScrambledSet& found);
   absl::Status FindGames(Work& work) const;
   absl::Status MoveOpen(Work& work, Subject& subject, Game& game) const;
   void FollowPulls(Work& work, Subject& subject, BatchGame& entry) const;
@@ -59,6 +72,8 @@ class Importer {
   absl::Status LoadPrices(Work& work) const;
   void TakePrices(Work& work, const Subject& subject) const;
   void CloseGame(Work& work, const Subject& subject) const;
+  void CloseAgain(Work& work, const GameId& id) const;
+  void WriteClose(Work& work, BatchGame& entry) const;
 
   pg::Pool& pool_;
   Games& games_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -51,10 +52,11 @@ std::vector<Sighting> UnchangedIn(const std::vector<Quote>& told, const std::vec
 }  // namespace
 
 absl::Status Importer::LoadPrices(Work& work) const {
-  std::vector<GameId> known;
+  std::set<GameId> games = work.reclosed;
   for (const Subject& subject : work.subjects) {
-    if (!subject.is_refused && !work.games.At(subject.game).is_new) known.push_back(subject.game);
+    if (!subject.is_refused && !work.games.At(subject.game).is_new) games.insert(subject.game);
   }
+  const std::vector<GameId> known(games.begin(), games.end());
   if (known.empty()) return absl::OkStatus();
   OVERROUND_ASSIGN_OR_RETURN(auto quotes, quotes::ListMovements(work.tx, known));
   for (Quote& quote : quotes) work.quotes[quote.game].push_back(std::move(quote));
@@ -70,6 +72,7 @@ absl::Status Importer::StorePrices(Work& work) const {
     TakePrices(work, subject);
     CloseGame(work, subject);
   }
+  for (const GameId& id : work.reclosed) CloseAgain(work, id);
   OVERROUND_RETURN_IF_ERROR(work.games.WriteFacts(work.batch.now));
   OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(work.tx, work.batch.now));
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(work.tx, work.new_quotes).status());
@@ -130,22 +133,44 @@ void Importer::TakePrices(Work& work, const Subject& subject) const {
 // again where something of before the start is news.
 void Importer::CloseGame(Work& work, const Subject& subject) const {
   BatchGame& entry = work.games.At(subject.game);
-  Game& game = entry.game;
-  const std::vector<Quote>& known = work.quotes[game.id];
-  if (game.start > work.batch.now || known.empty()) return;
+  const Game& game = entry.game;
+  if (work.reclosed.contains(game.id)) return;
   const auto& prices = subject.told.row.prices;
   const bool is_news = game.close_revision == 0 || subject.has_new_start ||
                        std::any_of(prices.begin(), prices.end(), [&](const ImportedPrice& each) {
                          return each.known_time < game.start;
                        });
-  if (!is_news) return;
+  if (is_news) WriteClose(work, entry);
+}
+
+// Closes a game again, whatever is news: even with no line at all, where none is believed.
+void Importer::CloseAgain(Work& work, const GameId& id) const {
+  BatchGame& entry = work.games.At(id);
+  if (entry.game.close_revision > 0) WriteClose(work, entry);
+}
+
+void Importer::WriteClose(Work& work, BatchGame& entry) const {
+  Game& game = entry.game;
+  const std::vector<Quote>& known = work.quotes[game.id];
+  if (game.start > work.batch.now || known.empty()) return;
+  const auto is_scrambled = [&](const Quote& quote) {
+    const auto found =
+        work.scrambled.find({game.sport, game.season, quote.sportsbook, quote.source});
+    return found != work.scrambled.end() && !found->second.is_trusted &&
+           quote.stamp.basis != Basis::kObserved;
+  };
+  std::vector<Quote> believed;
+  if (!work.scrambled.empty()) {
+    std::remove_copy_if(known.begin(), known.end(), std::back_inserter(believed), is_scrambled);
+  }
   std::vector<ClosingLine> lines =
-      ComputeCloses(known, work.sightings[game.id], game.start, game.precision);
-  if (lines.empty()) return;
+      ComputeCloses(work.scrambled.empty() ? known : believed, work.sightings[game.id], game.start,
+                    game.precision);
+  if (lines.empty() && !work.reclosed.contains(game.id)) return;
   game.close_revision += 1;
   entry.is_changed = true;
-  Provenance from = work.From(subject, game.start);
-  from.basis = Basis::kAssumed;
+  const Provenance from{work.layout.source, work.batch.file_name, work.batch.now, game.start,
+                        Basis::kAssumed};
   const Stamp stamp = from.StampOf(ids_.Derive(
       work.batch.now, "close", absl::StrCat(game.id.ToString(), "/", game.close_revision)));
   const Close close{game.id, game.close_revision, game.start, stamp};

@@ -79,7 +79,7 @@ absl::Status Importer::JudgeSets(Work& work) const {
     ClosedWinner closed;
     Subject* subject;
   };
-  if (work.batch.is_released) return absl::OkStatus();
+  if (work.batch.released) return absl::OkStatus();
   std::vector<Told> told;
   std::map<SetKey, CloseScore> scores;
   for (Subject& subject : work.subjects) {
@@ -112,25 +112,31 @@ absl::Status Importer::JudgeSets(Work& work) const {
     held[each.key].push_back(each.subject);
   }
   for (const auto& [key, subjects] : held) {
-    OVERROUND_RETURN_IF_ERROR(
-        Hold(work, {key.sportsbook, scores.at(key).ToString(), scores.at(key).games()}, subjects));
+    const CloseScore& score = scores.at(key);
+    const Scrambled set{
+        key.sportsbook,
+        score.DetailsOf(key.sportsbook,
+                        key.season ? absl::StrCat(key.sport, " ", *key.season) : key.sport),
+        score.games()};
+    std::vector<ImportRow> rows;
+    for (Subject* subject : subjects) {
+      rows.insert(rows.end(), subject->told.rows.begin(), subject->told.rows.end());
+      work.Refuse(*subject, Refusal::kScrambled, set.details);
+    }
+    OVERROUND_RETURN_IF_ERROR(Hold(work, set, rows));
   }
   return absl::OkStatus();
 }
 
+// What the rows said stays as it was sent, for a person to look at and let in.
 absl::Status Importer::Hold(Work& work, const Scrambled& set,
-                            const std::vector<Subject*>& subjects) const {
-  const std::string details =
-      absl::StrCat(set.sportsbook, ": ", set.details, ", want a close that knows something");
+                            const std::vector<ImportRow>& held) const {
   ImportBatch rows = work.batch;
   rows.rows.clear();
   rows.row_numbers.clear();
-  for (Subject* subject : subjects) {
-    for (const ImportRow& row : subject->told.rows) {
-      rows.row_numbers.push_back(row.number);
-      rows.rows.push_back(work.batch.rows[row.place]);
-    }
-    work.Refuse(*subject, Refusal::kScrambled, details);
+  for (const ImportRow& row : held) {
+    rows.row_numbers.push_back(row.number);
+    rows.rows.push_back(work.batch.rows[row.place]);
   }
   intake::QuarantinedBatch batch;
   batch.raw_document = DocumentOf(rows);
@@ -139,7 +145,7 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
   if (is_known) return absl::OkStatus();
   batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
   batch.check_type = std::string(ToString(Refusal::kScrambled));
-  batch.details = details;
+  batch.details = set.details;
   batch.source = work.layout.source;
   batch.sportsbook = set.sportsbook;
   batch.offers = "[]";
@@ -149,7 +155,7 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
   OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(work.tx, batch));
   return intake::InsertChecks(
       work.tx, {{ids_.Derive(work.batch.now, "quality_check", batch.raw_document), batch.check_type,
-                 batch.source, false, set.games, batch.row_count, details, batch.raw_document,
+                 batch.source, false, set.games, batch.row_count, set.details, batch.raw_document,
                  work.batch.now}});
 }
 
@@ -157,7 +163,7 @@ absl::Status Importer::Release(pg::Transaction& tx, const intake::QuarantinedBat
                                absl::Time now) {
   OVERROUND_ASSIGN_OR_RETURN(ImportBatch batch, ParseHeldRows(*held.import_rows));
   batch.now = now;
-  batch.is_released = true;
+  batch.released = {held.id, held.sportsbook};
   OVERROUND_ASSIGN_OR_RETURN(const ImportCounts counts, Import(tx, batch));
   return intake::InsertChecks(tx, ChecksOf(held, batch, counts, ids_));
 }

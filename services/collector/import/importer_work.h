@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,10 @@ struct Importer::Work {
   std::vector<Quote> new_quotes = {};
   std::vector<Sighting> new_sightings = {};
   std::vector<quotes::ClosedGame> closed = {};
+  // Sets of the sports' that were found out before or just now, trusted since or not.
+  std::map<imports::BookSeason, imports::ScrambledSet> scrambled = {};
+  // Games to be closed again, as such a set was found out or let through.
+  std::set<GameId> reclosed = {};
 
   Provenance From(const Subject& subject, absl::Time known_time) const {
     return {layout.source, batch.file_name, batch.now, known_time, subject.told.row.basis};

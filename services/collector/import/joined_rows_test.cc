@@ -1,4 +1,5 @@
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -95,6 +96,91 @@ TEST_CASE("a correction of both sides at once is taken in, and back", "[import][
   CHECK(import("1.91", "1.92")->known == 2);
   CHECK(collector.Number("SELECT count(*) FROM collector.closing_lines l JOIN collector.games g ON "
                          "g.close_revision = l.revision WHERE odds_text IN ('1.91', '1.92')") == 2);
+}
+
+// The lines a game's spreads close on now, at home, in quarters.
+int64_t ClosingSpread(ImportFixture& collector) {
+  return collector.Number(
+      "SELECT sum(line_quarters)::BIGINT FROM collector.closing_lines l JOIN collector.games g ON "
+      "g.game_id = l.game_id AND g.close_revision = l.revision WHERE slot LIKE 'spread.%' AND side "
+      "= 'home' AND state <> 'GONE'");
+}
+
+TEST_CASE("a spread corrected and set back is news each time", "[import][pg]") {
+  ImportFixture collector;
+  absl::Time now = kNow;
+  const auto import = [&](const std::string& line, const std::string& price) {
+    now += absl::Hours(1);
+    return collector.importer.Import(
+        {"odds-snapshots",
+         "file.csv",
+         kLongHeader,
+         2,
+         {Outcome("07", absl::StrCat("spreads,Utah Jazz,", price, ",-", line)),
+          Outcome("07", absl::StrCat("spreads,LA Clippers,1.91,", line))},
+         now},
+        testing::Soon());
+  };
+  for (const auto& [line, quarters] : {std::pair("3.5", -14), {"4.5", -18}, {"3.5", -14}}) {
+    const auto counts = import(line, "1.91");
+    REQUIRE(IsOk(counts));
+    CHECK(counts->stored == 2);
+    CHECK(ClosingSpread(collector) == quarters);
+  }
+  CHECK(import("3.5", "1.91")->known == 2);
+  CHECK(import("3.5", "1.87")->stored == 2);
+  CHECK(import("3.5", "1.91")->stored == 2);
+}
+
+TEST_CASE("several lines of one look are known together, in any order", "[import][pg]") {
+  ImportFixture collector;
+  const std::vector<std::string> rows = {
+      Outcome("07", "spreads,Utah Jazz,1.91,-3.5"), Outcome("07", "spreads,LA Clippers,1.91,3.5"),
+      Outcome("07", "spreads,Utah Jazz,2.3,-5.5"), Outcome("07", "spreads,LA Clippers,1.6,5.5")};
+  CHECK(collector.Import("odds-snapshots", kLongHeader, rows)->stored == 4);
+  CHECK(ClosingSpread(collector) == -36);
+  const auto again =
+      collector.Import("odds-snapshots", kLongHeader, {rows[3], rows[0], rows[2], rows[1]});
+  CHECK(again->known == 4);
+  const auto fewer = collector.importer.Import(
+      {"odds-snapshots", "file.csv", kLongHeader, 2, {rows[0], rows[1]}, kNow + absl::Hours(1)},
+      testing::Soon());
+  CHECK(fewer->stored == 2);
+  CHECK(ClosingSpread(collector) == -14);
+}
+
+TEST_CASE("a book's row of a pull corrected and set back is news each time", "[import][pg]") {
+  ImportFixture collector;
+  absl::Time now = kNow;
+  const auto import = [&](const std::string& price, const std::string& line) {
+    now += absl::Hours(1);
+    return collector.importer.Import(
+        {"book-snapshots",
+         "file.csv",
+         "date,sport,game_id,commence_time,snapshot_taken_at_utc,home_team,away_team,bookmaker,"
+         "ml_home,ml_away,spread_home,spread_home_odds,spread_away,spread_away_odds",
+         2,
+         {absl::StrCat("2023-10-10,NHL,g1,2023-10-10T21:30:00Z,,Tampa Bay Lightning,Nashville "
+                       "Predators,betmgm,",
+                       price, ",120,-", line, ",180,", line, ",-225")},
+         now},
+        testing::Soon());
+  };
+  for (const auto& [price, line, quarters] : {std::tuple("-145", "1.5", -6),
+                                              {"-140", "1.5", -6},
+                                              {"-145", "1.5", -6},
+                                              {"-145", "2.5", -10},
+                                              {"-145", "1.5", -6}}) {
+    const auto counts = import(price, line);
+    REQUIRE(IsOk(counts));
+    CHECK(counts->stored == 1);
+    CHECK(ClosingSpread(collector) == quarters);
+    CHECK(collector.Number(absl::StrCat(
+              "SELECT count(*) FROM collector.closing_lines l JOIN collector.games g ON g.game_id "
+              "= l.game_id AND g.close_revision = l.revision WHERE odds_text = '",
+              price, "'")) == 1);
+  }
+  CHECK(import("-145", "1.5")->known == 1);
 }
 
 TEST_CASE("a correction of one team's score, or both, corrects the result, and back",

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <absl/strings/string_view.h>
+#include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
 #include "services/collector/games/game.h"
@@ -60,11 +61,20 @@ struct ImportedGame {
   // The row is about a game told by another file, and does not say when it starts: its start and
   // all its times count from the Unix epoch.
   bool names_known_game = false;
+  // Whose prices the row is a look at, where all of them are one book's.
+  std::optional<std::string> sportsbook;
   std::optional<LooseSide> loose_side;
   std::optional<LooseScore> loose_score;
+  // The day the row writes, where it is a game's and not told by an instant.
+  std::optional<absl::CivilDay> day;
   // The year its season begins in, where the row says: its day must be in it.
   std::optional<int> season;
 };
+
+// Whose prices alone a row tells; nothing where they are many books'.
+inline std::optional<std::string> SportsbookOf(const ImportedGame& game) {
+  return game.loose_side ? std::optional(game.loose_side->sportsbook) : game.sportsbook;
+}
 
 // Either a row, or why it is refused.
 struct ParsedRow {

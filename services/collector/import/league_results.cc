@@ -73,6 +73,7 @@ ParsedRow ParseGame(const Columns& columns, const CsvHeader& header,
       absl::StrCat(absl::FormatCivilTime(*day), "/", row.game.away, "/", row.game.home)};
   if (const auto minute = MinuteOf(cell(columns.time))) {
     SetStart(FromUsEastern(absl::CivilSecond(*day) + int64_t{*minute} * 60), row);
+    row.day = *day;
   } else {
     SetDay(*day, row);
   }

@@ -25,6 +25,7 @@ bool ReadStart(absl::string_view day, absl::string_view time, ImportedGame& row)
   absl::CivilMinute clock;
   if (absl::ParseCivilTime(absl::StrCat(day, "T", time), &clock)) {
     SetStart(FromUsEastern(absl::CivilSecond(clock)), row);
+    row.day = *date;
   } else {
     SetDay(*date, row);
   }

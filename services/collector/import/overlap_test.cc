@@ -1,16 +1,14 @@
-#include <algorithm>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
-#include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
 #include "libs/json/json.h"
 #include "services/collector/fixture_test.h"
+#include "services/collector/import/archives_test.h"
 #include "services/collector/import/importer.h"
 
 // Measures, where the real archives overlap, how many games two sources find to be one. Skipped
@@ -19,38 +17,9 @@ namespace overround::collector {
 namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
-constexpr size_t kRowsPerBatch = 1000;
-
-struct Table {
-  std::string header;
-  std::vector<std::string> rows;
-};
-
-std::string Bytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  INFO(path);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Table ReadCsv(const std::string& path) {
-  Table table;
-  table.rows = absl::StrSplit(Bytes(path), '\n');
-  if (table.rows.back().empty()) table.rows.pop_back();
-  table.header = table.rows.front();
-  table.rows.erase(table.rows.begin());
-  return table;
-}
-
-std::string Cell(const json::Value& object, absl::string_view key) {
-  const auto member = object.Find(key);
-  if (!member) return "";
-  if (member->kind() == json::Kind::kText) return std::string(*member->Text());
-  return member->kind() == json::Kind::kNumber ? std::string(*member->NumberText()) : "";
-}
 
 Table ReadObjects(const std::string& path) {
-  const auto document = json::Document::Parse(Bytes(path));
+  const auto document = json::Document::Parse(BytesOf(path));
   REQUIRE(document.ok());
   const std::vector<std::string> keys = {"season",           "date",
                                          "home_team",        "away_team",
@@ -62,35 +31,10 @@ Table ReadObjects(const std::string& path) {
   const auto objects = document->root().Array();
   for (const json::Value object : *objects) {
     std::vector<std::string> cells;
-    for (const std::string& key : keys) cells.push_back(Cell(object, key));
+    for (const std::string& key : keys) cells.push_back(CellOf(object, key));
     table.rows.push_back(absl::StrJoin(cells, ","));
   }
   return table;
-}
-
-// The moneylines of an answer of The Odds API are enough to name its games.
-void AddAnswer(const std::string& path, Table& table) {
-  const auto document = json::Document::Parse(Bytes(path));
-  REQUIRE(document.ok());
-  const auto events = document->root().Array();
-  for (const json::Value event : *events) {
-    const auto books = event.Array("bookmakers");
-    for (const json::Value book : *books) {
-      const auto markets = book.Array("markets");
-      for (const json::Value market : *markets) {
-        if (Cell(market, "key") != "h2h") continue;
-        const auto outcomes = market.Array("outcomes");
-        for (const json::Value outcome : *outcomes) {
-          table.rows.push_back(absl::StrJoin(
-              {Cell(event, "id"), Cell(event, "sport_key"), Cell(event, "commence_time"),
-               Cell(event, "home_team"), Cell(event, "away_team"), Cell(book, "key"),
-               Cell(book, "last_update"), std::string("h2h"), Cell(outcome, "name"),
-               Cell(outcome, "price"), std::string()},
-              ","));
-        }
-      }
-    }
-  }
 }
 
 struct OverlapFixture : CollectorFixture {
@@ -98,25 +42,11 @@ struct OverlapFixture : CollectorFixture {
   std::map<std::string, std::vector<std::string>> refused;
 
   void Import(const std::string& layout, const Table& table) {
-    for (size_t first = 0; first < table.rows.size();) {
-      size_t last = std::min(table.rows.size(), first + kRowsPerBatch);
-      const auto head = [&](size_t i) { return table.rows[i].substr(0, table.rows[i].find(',')); };
-      while (last < table.rows.size() && last < first + kImportRowsMax &&
-             head(last) == head(last - 1)) {
-        ++last;
-      }
-      const auto counts = importer.Import(
-          {layout, layout, table.header, 2, {&table.rows[first], table.rows.data() + last}, kNow},
-          absl::Now() + absl::Minutes(2));
-      INFO(counts.status());
-      REQUIRE(counts.ok());
-      CHECK(counts->stored + counts->known + static_cast<int64_t>(counts->refused.size()) ==
-            static_cast<int64_t>(last - first));
-      for (const RefusedImport& each : counts->refused) {
+    ImportTable(importer, layout, table, kNow, [&](const ImportCounts& counts) {
+      for (const RefusedImport& each : counts.refused) {
         refused[absl::StrCat(layout, " ", ToString(each.reason))].push_back(each.message);
       }
-      first = last;
-    }
+    });
   }
 
   // Games of a sport that a source names within the days both sources cover, and of them those the
@@ -144,16 +74,10 @@ struct OverlapFixture : CollectorFixture {
   }
 };
 
-std::optional<std::string> Data() {
-  const auto dir = testing::DataDir();
-  if (!dir) WARN("skipped: the real archives need OVERROUND_DATA_DIR");
-  return dir;
-}
-
 constexpr double kGoal = 0.995;
 
 TEST_CASE("four archives of the NFL are of the same games", "[overlap][pg]") {
-  const auto dir = Data();
+  const auto dir = Archives();
   if (!dir) return;
   OverlapFixture collector;
   collector.Import("nfldata-games", ReadCsv(*dir + "/nfl_nfldata/games_1999_2018.csv"));
@@ -170,22 +94,19 @@ TEST_CASE("four archives of the NFL are of the same games", "[overlap][pg]") {
 }
 
 TEST_CASE("basketball's daily pulls are of the games of the season's results", "[overlap][pg]") {
-  const auto dir = Data();
+  const auto dir = Archives();
   if (!dir) return;
   OverlapFixture collector;
   const std::string folder = *dir + "/nba_snapshots_2026/";
   collector.Import("nba-results", ReadCsv(folder + "results_nba_2025_26.csv"));
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (absl::StartsWith(entry.path().filename().string(), "odds_")) paths.push_back(entry.path());
+  for (const std::string& path : PathsIn(folder, "odds_", ".csv")) {
+    collector.Import("odds-snapshots", ReadCsv(path));
   }
-  std::sort(paths.begin(), paths.end());
-  for (const std::string& path : paths) collector.Import("odds-snapshots", ReadCsv(path));
   CHECK(collector.Measure("odds_api", "basketball_reference", "TRUE").Share() == 1);
 }
 
 TEST_CASE("hockey's pulls are of the games of two seasons' results", "[overlap][pg]") {
-  const auto dir = Data();
+  const auto dir = Archives();
   if (!dir) return;
   OverlapFixture collector;
   for (const char* season : {"2023_24", "2024_25"}) {
@@ -203,22 +124,12 @@ TEST_CASE("hockey's pulls are of the games of two seasons' results", "[overlap][
 }
 
 TEST_CASE("baseball's answers are of the games of its own list", "[overlap][pg]") {
-  const auto dir = Data();
+  const auto dir = Archives();
   if (!dir) return;
   OverlapFixture collector;
   const std::string folder = *dir + "/mlb_snapshots_2026/";
   collector.Import("mlb-games", ReadCsv(folder + "games_until_aug16.csv"));
-  Table answers{
-      "event_id,sport_key,commence_time,home_team,away_team,bookmaker,last_update,market,"
-      "outcome_name,price,point",
-      {}};
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder + "raw")) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
-  }
-  std::sort(paths.begin(), paths.end());
-  for (const std::string& path : paths) AddAnswer(path, answers);
-  collector.Import("odds-responses", answers);
+  collector.Import("odds-responses", ReadAnswers(folder + "raw"));
   // The list's games of the first day were over before the first answer.
   CHECK(collector.Measure("mlb_stats", "odds_api", "start_time > '2026-08-01T02:50Z'").Share() ==
         1);

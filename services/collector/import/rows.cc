@@ -11,15 +11,29 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/import/cells.h"
+#include "services/collector/import/day_order.h"
 
 namespace overround::collector {
 namespace {
 
 // The rows of one market of one book at one instant.
-std::string MarketOf(const ImportedGame& game) {
+std::string MarketOf(const ImportedGame& game, const MarketKey& market) {
   const LooseSide& side = *game.loose_side;
-  return absl::StrCat(game.game.external.id, "|", side.sportsbook, "|", side.market.ToString(), "|",
+  return absl::StrCat(game.game.external.id, "|", side.sportsbook, "|", market.ToString(), "|",
                       side.is_lay, "|", absl::ToUnixMicros(side.known_time));
+}
+
+// The rows of one look at a book: at one of its markets on every line, where sides are rows of
+// their own. Empty for rows that are none.
+std::string LookOf(const ImportedGame& game) {
+  if (game.loose_side) {
+    MarketKey slot = game.loose_side->market;
+    slot.line_quarters.reset();
+    return MarketOf(game, slot);
+  }
+  if (!game.sportsbook) return "";
+  return absl::StrCat(game.game.external.id, "|", *game.sportsbook, "|",
+                      absl::ToUnixMicros(game.known_time));
 }
 
 // What no two rows of a file share.
@@ -30,14 +44,9 @@ std::string NameOf(const Layout& layout, const ImportedGame& game, const Sha256D
       absl::string_view(reinterpret_cast<const char*>(content.data()), content.size() / 2));
 }
 
-// A side is known by what it is of, and not by what it says: what it said before a correction is
-// not known any more.
 std::string KeyOf(const ImportedGame& game, const std::string& name) {
-  if (game.loose_score) {
-    return absl::StrCat(game.game.external.id, "|", game.loose_score->is_home ? "home" : "away");
-  }
-  if (game.loose_side) return absl::StrCat(MarketOf(game), "|", ToString(game.loose_side->side));
-  return name;
+  if (!game.loose_score) return name;
+  return absl::StrCat(game.game.external.id, "|", game.loose_score->is_home ? "home" : "away");
 }
 
 // Text the database cannot keep, nor any file of text hold.
@@ -111,8 +120,8 @@ void JoinScores(std::vector<ImportRow*>& rows, std::set<const ImportRow*>& gone,
   }
 }
 
-// What is known of rows that are one market or one result is all of them: where one is corrected,
-// the others are no longer what they were.
+// What is known of rows that are one look or one result is all of them: where one is corrected, the
+// others are no longer what they were.
 void JoinContents(const std::vector<ImportRow*>& rows) {
   if (rows.size() == 1) return;
   std::vector<Sha256Digest> contents;
@@ -125,18 +134,41 @@ void JoinContents(const std::vector<ImportRow*>& rows) {
   for (ImportRow* row : rows) row->content = whole;
 }
 
+// The rows of a look are known by what they are of, and not by what they say, its line included:
+// what they said before a correction is not known any more, and may be said again.
+void NameLooks(std::vector<ImportRow>& rows) {
+  std::map<std::string, std::vector<ImportRow*>> looks;
+  for (ImportRow& row : rows) {
+    const std::string look = LookOf(row.game);
+    if (!look.empty()) looks[look].push_back(&row);
+  }
+  for (auto& [look, shown] : looks) {
+    // In an order that is not the file's.
+    std::sort(shown.begin(), shown.end(),
+              [](const ImportRow* a, const ImportRow* b) { return a->content < b->content; });
+    std::map<absl::string_view, int> counts;
+    for (ImportRow* row : shown) {
+      const auto& loose = row->game.loose_side;
+      const absl::string_view side = loose ? ToString(loose->side) : "book";
+      row->key = absl::StrCat(look, "|", side);
+      const int place = counts[side]++;
+      if (place > 0) absl::StrAppend(&row->key, "|", place);
+    }
+    JoinContents(shown);
+  }
+}
+
 void JoinLoose(std::vector<ImportRow>& rows, std::vector<RefusedImport>& refused) {
   std::map<std::string, std::vector<ImportRow*>> markets;
   std::map<std::string, std::vector<ImportRow*>> scores;
   for (ImportRow& row : rows) {
-    if (row.game.loose_side) markets[MarketOf(row.game)].push_back(&row);
+    if (row.game.loose_side) {
+      markets[MarketOf(row.game, row.game.loose_side->market)].push_back(&row);
+    }
     if (row.game.loose_score) scores[row.game.game.external.id].push_back(&row);
   }
   std::set<const ImportRow*> gone;
-  for (auto& [key, sides] : markets) {
-    JoinContents(sides);
-    JoinMarket(sides, gone, refused);
-  }
+  for (auto& [key, sides] : markets) JoinMarket(sides, gone, refused);
   for (auto& [key, sides] : scores) {
     JoinContents(sides);
     JoinScores(sides, gone, refused);
@@ -189,6 +221,8 @@ absl::StatusOr<std::vector<ImportRow>> ReadRows(const ImportBatch& batch,
     }
     rows.push_back(std::move(row));
   }
+  if (layout->meaning == RowMeaning::kGame) RefuseSwappedDays(rows, refused);
+  NameLooks(rows);
   JoinLoose(rows, refused);
   return rows;
 }

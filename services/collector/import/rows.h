@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
+#include "libs/base/ids.h"
 #include "libs/base/sha256.h"
 #include "services/collector/import/layout.h"
 
@@ -26,8 +28,13 @@ struct ImportBatch {
   absl::Time now;
   // Of each row, where they do not follow one another.
   std::vector<int64_t> row_numbers = {};
-  // A person has seen that the gate held it, and lets it through.
-  bool is_released = false;
+  // Set where the gate held it and a person lets it through: what stands in the quarantine, and the
+  // book that gave it away.
+  struct Released {
+    Uuid batch;
+    std::string sportsbook;
+  };
+  std::optional<Released> released = {};
 
   int64_t NumberOf(size_t place) const {
     return row_numbers.empty() ? first_row_number + static_cast<int64_t>(place)
@@ -58,7 +65,8 @@ struct ImportRow {
   // In its batch.
   size_t place = 0;
   // What it is remembered by: the game's id where a row is a game, with a side where it is one
-  // side of a score, or of a market; else its content.
+  // side of a score; the book and the instant where it is a look at one, with the market and side
+  // where it is one side of a market; else its content.
   std::string key;
   // Of all rows it is joined with.
   Sha256Digest content{};

@@ -37,6 +37,9 @@ absl::Status EnsureMonth(pg::Transaction& tx, absl::Time time);
 // Every quote of a game known before `before`, oldest first.
 absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
                                                     absl::Time before);
+// The same without imported ones of a set that was found to be scrambled: what a close is made of.
+absl::StatusOr<std::vector<Quote>> ListBelievedBefore(pg::Transaction& tx, const GameId& game,
+                                                      absl::Time before);
 // When we last saw each book on the game ourselves, with its main lines or an event's own, of the
 // books we saw at `since` or later: what came before is not read.
 absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,

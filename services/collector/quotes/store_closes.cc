@@ -12,6 +12,18 @@ constexpr char kListQuotesBefore[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
    ORDER BY known_time, receive_time, quote_id
 )sql";
 
+constexpr char kListBelievedBefore[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
+    FROM collector.quotes q
+   WHERE game_id = $1 AND known_time < $2
+     AND (basis = 'OBSERVED' OR NOT EXISTS (
+            SELECT 1
+              FROM collector.games g
+              JOIN collector.scrambled_sets s ON s.sport_key = g.sport_key AND s.season = g.season
+             WHERE g.game_id = $1 AND s.sportsbook_key = q.sportsbook_key AND s.source = q.source
+               AND s.trust_time IS NULL))
+   ORDER BY known_time, receive_time, quote_id
+)sql";
+
 constexpr char kListLastSightings[] = R"sql(
   SELECT sportsbook_key, max(receive_time)
     FROM collector.sightings
@@ -65,14 +77,24 @@ constexpr char kListCloses[] = R"sql(
    ORDER BY c.game_id
 )sql";
 
+absl::StatusOr<std::vector<Quote>> ListBefore(pg::Transaction& tx, const char* statement,
+                                              const GameId& game, absl::Time before) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(statement, {game, before}));
+  std::vector<Quote> quotes;
+  for (const pg::Row row : rows) quotes.push_back(ReadQuote(row));
+  return quotes;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Quote>> ListQuotesBefore(pg::Transaction& tx, const GameId& game,
                                                     absl::Time before) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kListQuotesBefore, {game, before}));
-  std::vector<Quote> quotes;
-  for (const pg::Row row : rows) quotes.push_back(ReadQuote(row));
-  return quotes;
+  return ListBefore(tx, kListQuotesBefore, game, before);
+}
+
+absl::StatusOr<std::vector<Quote>> ListBelievedBefore(pg::Transaction& tx, const GameId& game,
+                                                      absl::Time before) {
+  return ListBefore(tx, kListBelievedBefore, game, before);
 }
 
 absl::StatusOr<std::map<std::string, absl::Time>> ListLastSightings(pg::Transaction& tx,
