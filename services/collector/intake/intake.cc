@@ -106,6 +106,32 @@ Described DescribedBy(const std::string& source, const GameSheet& sheet) {
   return described;
 }
 
+// What a good answer says, by what was asked.
+struct Sheets {
+  OddsSheet odds;
+  ScoresSheet scores;
+  kalshi::EventsPage events;
+};
+
+absl::Status Parse(const RawDocument& document, Period period, Sheets& sheets) {
+  if (document.kind == DocumentKind::kScores) {
+    OVERROUND_ASSIGN_OR_RETURN(sheets.scores, the_odds_api::ParseScores(document.body));
+    return absl::OkStatus();
+  }
+  if (document.source == kalshi::kSource) {
+    OVERROUND_ASSIGN_OR_RETURN(sheets.events, kalshi::ParseEvents(document.body));
+    return absl::OkStatus();
+  }
+  OVERROUND_ASSIGN_OR_RETURN(OddsSheet odds,
+                             the_odds_api::ParseOdds(document.body, {FormatOf(document), period}));
+  // Without its time the past would be taken for the present.
+  if (IsAboutThePast(document.kind) && !odds.snapshot) {
+    return absl::InvalidArgumentError("timestamp: missing, want what it is the state of");
+  }
+  sheets.odds = std::move(odds);
+  return absl::OkStatus();
+}
+
 int PricesOf(const GameSheet& sheet) {
   int count = 0;
   for (const BookSheet& book : sheet.books) count += static_cast<int>(book.offers.size());
@@ -197,31 +223,10 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
                                                       document.body, document.receive_time);
   Work work{document, {}, std::nullopt, {}, {}, 0, {}};
   OVERROUND_ASSIGN_OR_RETURN(work.sport, SportOf(document.source, document.sport, deadline));
-  OddsSheet odds;
-  ScoresSheet scores;
-  kalshi::EventsPage events;
+  Sheets sheets;
   if (taken.answer.kind == AnswerKind::kGood) {
-    absl::Status parsed;
-    if (document.kind == DocumentKind::kScores) {
-      absl::StatusOr<ScoresSheet> sheet = the_odds_api::ParseScores(document.body);
-      parsed = sheet.status();
-      if (sheet.ok()) scores = *std::move(sheet);
-    } else if (is_kalshi) {
-      absl::StatusOr<kalshi::EventsPage> page = kalshi::ParseEvents(document.body);
-      parsed = page.status();
-      if (page.ok()) events = *std::move(page);
-    } else {
-      const Period period = work.sport ? work.sport->plain_period : Period::kFullGame;
-      absl::StatusOr<OddsSheet> sheet =
-          the_odds_api::ParseOdds(document.body, {FormatOf(document), period});
-      parsed = sheet.status();
-      // Without its time the past would be taken for the present.
-      if (sheet.ok() && IsAboutThePast(document.kind) && !sheet->snapshot) {
-        parsed = absl::InvalidArgumentError("timestamp: missing, want what it is the state of");
-      } else if (sheet.ok()) {
-        odds = *std::move(sheet);
-      }
-    }
+    const Period period = work.sport ? work.sport->plain_period : Period::kFullGame;
+    const absl::Status parsed = Parse(document, period, sheets);
     if (!parsed.ok()) {
       taken.answer.kind = the_odds_api::KindOfUnreadable(document.body);
       taken.answer.message = std::string(parsed.message());
@@ -244,18 +249,20 @@ absl::StatusOr<Taken> Intake::TakeInNow(const RawDocument& document, absl::Time 
     taken.is_known = !is_new;
     if (is_new && taken.answer.kind == AnswerKind::kGood) {
       if (late) {
-        work.counts.read = odds.prices_read + scores.games_read + events.prices_read;
+        work.counts.read =
+            sheets.odds.prices_read + sheets.scores.games_read + sheets.events.prices_read;
         work.refused.push_back({Refusal::kLate, "received before an answer already taken in",
                                 static_cast<int>(work.counts.read)});
       } else if (document.kind == DocumentKind::kScores) {
-        OVERROUND_RETURN_IF_ERROR(TakeScores(tx, scores, work));
+        OVERROUND_RETURN_IF_ERROR(TakeScores(tx, sheets.scores, work));
       } else if (IsAboutThePast(document.kind)) {
-        OVERROUND_RETURN_IF_ERROR(TakeHistory(tx, std::move(odds), work));
+        OVERROUND_RETURN_IF_ERROR(TakeHistory(tx, std::move(sheets.odds), work));
       } else {
         if (is_kalshi) {
-          OVERROUND_ASSIGN_OR_RETURN(odds, FindKalshiGames(tx, std::move(events), work));
+          OVERROUND_ASSIGN_OR_RETURN(sheets.odds,
+                                     FindKalshiGames(tx, std::move(sheets.events), work));
         }
-        OVERROUND_RETURN_IF_ERROR(TakeOdds(tx, std::move(odds), work));
+        OVERROUND_RETURN_IF_ERROR(TakeOdds(tx, std::move(sheets.odds), work));
       }
     }
     if (is_new) OVERROUND_RETURN_IF_ERROR(Report(tx, work));
