@@ -181,7 +181,8 @@ absl::StatusOr<GameStarts> Quotes::StartsOf(pg::Transaction& tx, const Shown& sh
 }
 
 absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Game& game) {
-  OVERROUND_ASSIGN_OR_RETURN(const auto quotes, quotes::ListBelievedBefore(tx, game.id, game.start));
+  OVERROUND_ASSIGN_OR_RETURN(const auto quotes,
+                             quotes::ListBelievedBefore(tx, game.id, game.start));
   OVERROUND_ASSIGN_OR_RETURN(const auto sightings,
                              quotes::ListSightingsBefore(tx, game.id, game.start));
   return WriteClose(tx, from, ComputeCloses(quotes, sightings, game.start, game.precision), game);
