@@ -155,11 +155,11 @@ void ReadKalshi(Env& env, Config& config) {
       env.Duration("OVERROUND_KALSHI_ORDER_BOOK_AHEAD", absl::Hours(1),
                    "how long before its game's start a contract is first asked about");
   const int64_t most = env.Integer("OVERROUND_KALSHI_ORDER_BOOKS_MAX", 20,
-                                   "contracts asked about in one run, the nearest starts first");
+                                   "contracts asked about in one run, the longest due first");
   config.order_books_max = static_cast<int>(most);
-  if (config.order_book_ahead < absl::Minutes(1)) {
+  if (config.order_book_ahead < absl::Minutes(1) || config.order_book_ahead > absl::Hours(48)) {
     env.Refuse("OVERROUND_KALSHI_ORDER_BOOK_AHEAD", absl::FormatDuration(config.order_book_ahead),
-               "at least 1m");
+               "1m to 48h");
   }
   if (most < 1 || most > 1000) {
     env.Refuse("OVERROUND_KALSHI_ORDER_BOOKS_MAX", absl::StrCat(most), "1 to 1000");

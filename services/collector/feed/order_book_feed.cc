@@ -1,6 +1,8 @@
 #include "services/collector/feed/order_book_feed.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 #include "libs/base/status_macros.h"
 #include "services/collector/sources/kalshi.h"
@@ -46,22 +48,40 @@ absl::StatusOr<absl::Time> OrderBookFeed::AskAbout(const schedule::TaskRun& run,
   return asker_.WorldNow();
 }
 
+std::vector<feed::ContractToAsk> OrderBookFeed::DueAmong(
+    std::vector<feed::ContractToAsk> contracts) const {
+  std::erase_if(contracts, [&](const feed::ContractToAsk& contract) {
+    return DueTime(contract) > asker_.WorldNow();
+  });
+  std::stable_sort(contracts.begin(), contracts.end(),
+                   [&](const feed::ContractToAsk& a, const feed::ContractToAsk& b) {
+                     return DueTime(a) < DueTime(b);
+                   });
+  return contracts;
+}
+
+// One that fails keeps none waiting; where all do, the run has failed.
 absl::Status OrderBookFeed::Poll(schedule::TaskRun& run) {
-  OVERROUND_ASSIGN_OR_RETURN(const std::vector<feed::ContractToAsk> contracts, Contracts());
+  OVERROUND_ASSIGN_OR_RETURN(std::vector<feed::ContractToAsk> contracts, Contracts());
+  const std::vector<feed::ContractToAsk> due = DueAmong(std::move(contracts));
+  const size_t count = std::min(due.size(), static_cast<size_t>(options_.run_max));
   absl::Time earliest = asker_.WorldNow();
-  int asked = 0;
-  for (const feed::ContractToAsk& contract : contracts) {
+  absl::Status failure;
+  bool has_answer = false;
+  for (size_t i = 0; i < count; ++i) {
     if (run.stop.stop_requested()) return absl::CancelledError("poll_order_books: asked to stop");
-    if (DueTime(contract) > asker_.WorldNow()) continue;
-    if (++asked > options_.run_max) {
-      earliest = asker_.WorldNow() + options_.interval_min;
-      break;
-    }
-    // Who fails once is left alone: what failed is tried again by the failed run's own schedule.
-    OVERROUND_ASSIGN_OR_RETURN(const absl::Time back, AskAbout(run, contract));
-    if (back <= asker_.WorldNow()) continue;
-    earliest = back;
+    const absl::StatusOr<absl::Time> back = AskAbout(run, due[i]);
+    if (absl::IsResourceExhausted(back.status())) return back.status();
+    has_answer |= back.ok();
+    if (!back.ok()) failure = back.status();
+    if (!back.ok() || *back <= asker_.WorldNow()) continue;
+    earliest = *back;
     break;
+  }
+  if (!failure.ok() && !has_answer) return failure;
+  // What failed, and what was too much for one run, is due still.
+  if (!failure.ok() || count < due.size()) {
+    earliest = std::max(earliest, asker_.WorldNow() + options_.interval_min);
   }
   OVERROUND_ASSIGN_OR_RETURN(const std::vector<feed::ContractToAsk> after, Contracts());
   absl::Time next = asker_.WorldNow() + options_.idle;

@@ -20,7 +20,7 @@ struct OrderBookOptions {
   absl::Duration ahead = absl::Hours(1);
   // Between two answers about a contract, and between two runs where one was not enough.
   absl::Duration interval_min;
-  // Contracts asked about in one run, those of the nearest starts first.
+  // Contracts asked about in one run, those longest due first.
   int run_max = 20;
   // How often it looks whether there are other contracts to ask about.
   absl::Duration idle = absl::Minutes(1);
@@ -39,6 +39,8 @@ class OrderBookFeed {
  private:
   absl::Time DueTime(const feed::ContractToAsk& contract) const;
   absl::StatusOr<std::vector<feed::ContractToAsk>> Contracts() const;
+  // The longest due first.
+  std::vector<feed::ContractToAsk> DueAmong(std::vector<feed::ContractToAsk> contracts) const;
   // When to come back where the provider wants us to wait, else now. OK, too, where the answer says
   // that there is no such contract.
   absl::StatusOr<absl::Time> AskAbout(const schedule::TaskRun& run,

@@ -21,8 +21,13 @@ struct OrderBookFixture : CollectorFixture {
   SettableClock world{At("2026-05-01T21:00:00Z")};
   std::vector<std::string> urls;
   http::Response next;
+  // The end of the paths nobody answers.
+  std::optional<std::string> failing;
   Asker asker{{[this](const http::Request& request) -> absl::StatusOr<http::Response> {
                  urls.push_back(request.url);
+                 if (failing && absl::EndsWith(request.url, *failing)) {
+                   return absl::UnavailableError("nobody answers");
+                 }
                  return next;
                },
                database.pool(), intake, Clocks{world, testing::Wall()}}};
@@ -122,18 +127,43 @@ TEST_CASE("a contract that Kalshi knows no more keeps none waiting", "[feed][dep
   CHECK(collector.urls.size() == 2);
 }
 
-TEST_CASE("a book that is none fails the run, and the others are asked for next",
+TEST_CASE("a contract that gets no answer keeps none waiting, and is asked about again",
           "[feed][depth][pg]") {
   OrderBookFixture collector;
   OrderBookFeed feed(AnHourAhead(), collector.asker);
-  collector.next.body = R"({"orderbook":7})";
+  collector.failing = "-X1/orderbook";
+  CHECK(collector.PollAt(feed, At("2026-05-01T22:05:00Z")) == At("2026-05-01T22:05:10Z"));
+  CHECK(collector.urls.size() == 2);
+  CHECK(collector.Number("SELECT count(*) FROM collector.order_books") == 1);
+  collector.failing.reset();
+  collector.PollAt(feed, At("2026-05-01T22:05:10Z"));
+  REQUIRE(collector.urls.size() == 3);
+  CHECK(absl::EndsWith(collector.urls[2], "-X1/orderbook"));
+}
+
+TEST_CASE("a run without an answer has failed", "[feed][depth][pg]") {
+  OrderBookFixture collector;
+  OrderBookFeed feed(AnHourAhead(), collector.asker);
+  collector.failing = "/orderbook";
   std::optional<absl::Time> next;
-  CHECK_FALSE(IsOk(collector.Poll(feed, At("2026-05-01T22:05:00Z"), &next)));
-  CHECK(collector.urls.size() == 1);
-  collector.next.body = Body("kalshi/order_book");
-  collector.PollAt(feed, At("2026-05-01T22:05:30Z"));
-  REQUIRE(collector.urls.size() == 2);
-  CHECK(absl::EndsWith(collector.urls[1], "-X2/orderbook"));
+  CHECK(Fails(collector.Poll(feed, At("2026-05-01T22:05:00Z"), &next),
+              absl::StatusCode::kUnavailable));
+  CHECK(collector.urls.size() == 2);
+}
+
+TEST_CASE("who has waited longest is asked about first", "[feed][depth][pg]") {
+  OrderBookFixture collector;
+  OrderBookOptions options = AnHourAhead();
+  options.run_max = 1;
+  OrderBookFeed feed(options, collector.asker);
+  // Ten seconds before the start both are due again in every run.
+  for (int second = 0; second < 40; second += 10) {
+    collector.PollAt(feed, At("2026-05-01T23:04:20Z") + absl::Seconds(second));
+  }
+  REQUIRE(collector.urls.size() == 4);
+  CHECK(collector.urls[0] != collector.urls[1]);
+  CHECK(collector.urls[0] == collector.urls[2]);
+  CHECK(collector.urls[1] == collector.urls[3]);
 }
 
 TEST_CASE("an order book that was archived alone is recovered", "[feed][depth][recovery][pg]") {

@@ -162,8 +162,9 @@ TEST_CASE("an answer that is slow to be taken in is not overtaken, and is rebuil
   auto prices = std::async(
       std::launch::async, [&] { return first.intake.TakeIn(first.prices, testing::Soon(), slow); });
   has_begun.get_future().wait();
-  const absl::Time soon = testing::Wall().Now() + absl::Milliseconds(500);
-  CHECK_FALSE(first.intake.TakeIn(first.events, soon).ok());
+  const auto order = first.intake.OrderOf("odds_api", first.events.sport, testing::Soon());
+  CHECK(Fails(first.intake.turns().Await(*order, first.events.receive_time, absl::InfinitePast()),
+              absl::StatusCode::kUnavailable));
   auto events = std::async(std::launch::async,
                            [&] { return first.intake.TakeIn(first.events, testing::Soon()); });
   goes_on.set_value();

@@ -41,7 +41,9 @@ absl::Status Recovery::Settle(const schedule::TaskRun& run) {
 
 absl::Status Recovery::Look(const schedule::TaskRun& run) {
   const std::lock_guard<std::mutex> settling(settling_);
-  absl::Status looked = LookLocked(run);
+  // What is held may come before what is found.
+  absl::Status looked = has_looked_ ? TakeHeld(run) : absl::OkStatus();
+  if (looked.ok()) looked = LookLocked(run);
   if (looked.ok()) looked = TakeHeld(run);
   const std::lock_guard<std::mutex> lock(mutex_);
   return state_ = looked;

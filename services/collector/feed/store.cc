@@ -49,6 +49,7 @@ constexpr char kListContractsToAsk[] = R"sql(
     LEFT JOIN collector.event_polls p ON p.source = $1 AND p.external_id = c.ticker
    WHERE g.status = 'SCHEDULED' AND g.start_time > $2 AND g.start_time <= $3
    ORDER BY g.start_time, g.game_id, c.ticker
+   LIMIT 2000
 )sql";
 
 constexpr char kFindEventPoll[] = R"sql(

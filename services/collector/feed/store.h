@@ -79,7 +79,7 @@ struct ContractQuery {
   absl::Time now;
   absl::Time until;
 };
-// By start and game.
+// By start and game, the first 2,000.
 absl::StatusOr<std::vector<ContractToAsk>> ListContractsToAsk(pg::Transaction& tx,
                                                               const ContractQuery& query);
 

@@ -77,9 +77,9 @@ TEST_CASE("all who answer about a sport have their turns in one order", "[espn][
   const RawDocument board =
       collector.Received(Espn(DocumentKind::kScoreboard, Body("scoreboard"), {}), world);
   CHECK(board.receive_time > odds.receive_time);
-  const absl::Time soon = testing::Wall().Now() + absl::Milliseconds(500);
-  CHECK_FALSE(collector.intake.TakeIn(board, soon).ok());
-  CHECK(collector.Count("raw_documents") == 1);
+  const auto order = collector.intake.OrderOf("espn", board.sport, testing::Soon());
+  CHECK(Fails(collector.intake.turns().Await(*order, board.receive_time, absl::InfinitePast()),
+              absl::StatusCode::kUnavailable));
   collector.Take(odds);
   collector.Take(board);
   CHECK(collector.Count("raw_documents") == 3);

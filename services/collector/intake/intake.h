@@ -132,7 +132,8 @@ class Intake {
   static absl::StatusOr<std::optional<GameContract>> ContractOf(pg::Transaction& tx,
                                                                 const RawDocument& document);
   // The game a contract is about, with one of whose teams it has to do.
-  static absl::StatusOr<std::optional<Game>> GameOf(pg::Transaction& tx, GameContract& contract);
+  absl::StatusOr<std::optional<Game>> GameOf(pg::Transaction& tx, const Provenance& from,
+                                             GameContract& contract);
   absl::Status TakeOrderBook(pg::Transaction& tx, const kalshi::BackPrices& prices, Work& work);
   absl::Status TakeScores(pg::Transaction& tx, const ScoresSheet& sheet, Work& work);
   absl::Status TakeScore(pg::Transaction& tx, const ScoreSheet& score, Game& game, Work& work);

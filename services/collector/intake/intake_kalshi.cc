@@ -107,6 +107,8 @@ absl::StatusOr<OddsSheet> Intake::FindKalshiGames(pg::Transaction& tx, kalshi::E
       page.cursor.empty() && !absl::StrContains(work.document.request, "cursor=");
   sheet.is_whole = page.is_whole && is_only_page;
   if (page.events.empty() || !work.sport) return sheet;
+  // Before any contract is locked: a close locks the sport, too.
+  OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, work.sport->key));
   OVERROUND_ASSIGN_OR_RETURN(const auto around, GamesAround(tx, work.sport->key, page.events));
   std::vector<GameContract> named;
   std::vector<std::string> unnamed;

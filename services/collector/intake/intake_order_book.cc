@@ -16,6 +16,9 @@ namespace {
 // kOverroundMin, exactly.
 constexpr int64_t kBothSidesMin = 980'000;
 
+// A game is merged once or twice, and never back.
+constexpr int kMergesMax = 10;
+
 // Nothing where a price comes twice: then one of its counts is wrong.
 std::optional<std::vector<OrderBookLevel>> LevelsOf(const std::vector<kalshi::Ask>& asks) {
   std::vector<OrderBookLevel> levels;
@@ -53,12 +56,15 @@ absl::StatusOr<std::optional<GameContract>> Intake::ContractOf(pg::Transaction& 
 }
 
 // A merged game's contract means the game it was merged into, which its next page says as well.
-absl::StatusOr<std::optional<Game>> Intake::GameOf(pg::Transaction& tx, GameContract& contract) {
+absl::StatusOr<std::optional<Game>> Intake::GameOf(pg::Transaction& tx, const Provenance& from,
+                                                   GameContract& contract) {
   OVERROUND_ASSIGN_OR_RETURN(std::optional<Game> game, games::FindGame(tx, contract.game));
-  if (game && game->merged_into) {
-    contract.game = *game->merged_into;
-    OVERROUND_ASSIGN_OR_RETURN(game, games::FindGame(tx, contract.game));
-    OVERROUND_RETURN_IF_ERROR(order_books::UpsertContract(tx, contract));
+  for (int merge = 0; game && game->merged_into && merge < kMergesMax; ++merge) {
+    OVERROUND_ASSIGN_OR_RETURN(game, games::FindGame(tx, *game->merged_into));
+  }
+  if (game && game->id != contract.game) {
+    contract.game = game->id;
+    OVERROUND_RETURN_IF_ERROR(order_books_.Name(tx, from, {contract}, {}));
   }
   const bool has_team =
       game && (game->home_team == contract.team || game->away_team == contract.team);
@@ -71,7 +77,7 @@ absl::Status Intake::TakeOrderBook(pg::Transaction& tx, const kalshi::BackPrices
   OVERROUND_ASSIGN_OR_RETURN(std::optional<GameContract> contract, ContractOf(tx, work.document));
   std::optional<Game> game;
   if (contract) {
-    OVERROUND_ASSIGN_OR_RETURN(game, GameOf(tx, *contract));
+    OVERROUND_ASSIGN_OR_RETURN(game, GameOf(tx, work.from, *contract));
   }
   if (!game) {
     work.refused.push_back({Refusal::kUnmatchedGame,

@@ -281,6 +281,11 @@ TEST_CASE("a contract follows its game into the record it is merged into", "[kal
   CHECK(collector.Number("SELECT count(*) FROM collector.order_books b JOIN collector.games g "
                          "USING (game_id) JOIN collector.game_contracts c USING (game_id, ticker) "
                          "WHERE g.status = 'SCHEDULED' AND b.contract_side = 'home'") == 1);
+  // The record that is no game any more offers nothing.
+  CHECK(collector.Number("SELECT count(*) FROM collector.order_books b JOIN collector.games g "
+                         "USING (game_id) WHERE g.status = 'MERGED' AND "
+                         "cardinality(home_price_millionths) = 0 AND "
+                         "cardinality(away_price_millionths) = 0") == 1);
 }
 
 // Every row of a table, as one text.

@@ -28,7 +28,7 @@ ALTER TABLE collector.offered_boards ALTER COLUMN offers SET NOT NULL;
 
 DROP VIEW collector.current_quotes;
 
--- Read by sport when a process begins, and never else: a scan of what is offered.
+-- Read by sport when a process reads a board back, which is seldom: a scan of what is offered.
 DROP INDEX collector.offered_boards_by_sport;
 
 ALTER TABLE collector.offered_boards

@@ -7,6 +7,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
+#include "services/collector/games/store.h"
 #include "services/collector/order_books/store.h"
 
 namespace overround::collector {
@@ -55,6 +56,8 @@ absl::Status OrderBooks::Empty(pg::Transaction& tx, const GameContract& contract
   OVERROUND_ASSIGN_OR_RETURN(std::optional<OrderBook> last,
                              order_books::FindLastBook(tx, contract));
   if (!last || last->IsEmpty()) return absl::OkStatus();
+  OVERROUND_ASSIGN_OR_RETURN(const std::optional<Game> game, games::FindGame(tx, last->game));
+  last->is_in_play = game && from.receive_time >= game->start;
   last->home.clear();
   last->away.clear();
   return Append(tx, *std::move(last), from);
