@@ -171,7 +171,7 @@ absl::StatusOr<intake::QuarantinedBatch> Service::Release(pg::Transaction& tx,
                                                           const Decision& decision) {
   OVERROUND_ASSIGN_OR_RETURN(const auto held, intake::LockQuarantined(tx, decision.batch));
   OVERROUND_ASSIGN_OR_RETURN(auto released, ReleaseBatch(tx, parts_.quotes, parts_.ids, decision));
-  if (held && held->state == "HELD" && held->import_rows) {
+  if (held && held->state != "RELEASED" && held->import_rows) {
     OVERROUND_RETURN_IF_ERROR(importer_.Release(tx, *held, decision.now));
   }
   return released;

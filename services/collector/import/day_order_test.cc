@@ -89,16 +89,57 @@ TEST_CASE("the rows around a mangled one are stored", "[import][pg]") {
   CHECK(counts->refused[0].message == "2024-06-11, want 2024-11-06 as the rows around it");
 }
 
+struct Folder {
+  std::string layout;
+  std::string path;
+  std::string prefix;
+  size_t found_min_percent;
+};
+
+struct Planted {
+  size_t rows = 0;
+  size_t planted = 0;
+  size_t found = 0;
+};
+
+// One day after another with its parts changed about, a seventh of all.
+void Plant(const Days& days, Planted& sum) {
+  sum.rows += days.size();
+  for (size_t i = 0; i < days.size(); i += 7) {
+    if (!IsSwappable(days[i])) continue;
+    Days mangled = days;
+    mangled[i] = Swapped(days[i]);
+    const auto places = RefusedOf(mangled);
+    ++sum.planted;
+    const bool is_found = places == std::vector<int64_t>{static_cast<int64_t>(i)};
+    sum.found += is_found ? 1 : 0;
+    if (!is_found) CHECK(places.empty());
+  }
+}
+
+// The days of a file's rows, call by call; none may be refused as they are.
+void PlantInFile(const std::string& layout, const std::string& path, Planted& sum) {
+  constexpr size_t kRowsPerCall = 1000;
+  const Table table = ReadCsv(path);
+  for (size_t first = 0; first < table.rows.size(); first += kRowsPerCall) {
+    const size_t last = std::min(table.rows.size(), first + kRowsPerCall);
+    std::vector<RefusedImport> refused;
+    const auto rows = ReadRows(
+        {layout, path, table.header, 2, {&table.rows[first], table.rows.data() + last}}, refused);
+    REQUIRE(rows.ok());
+    for (const RefusedImport& each : refused) {
+      INFO(path << " " << each.message);
+      CHECK(each.reason != Refusal::kMangledDate);
+    }
+    Days days;
+    for (const ImportRow& row : *rows) days.push_back(row.game.day.value());
+    Plant(days, sum);
+  }
+}
+
 TEST_CASE("no real row's day is taken for mangled, and nearly all that are are found", "[import]") {
   const auto dir = Archives();
   if (!dir) return;
-  struct Folder {
-    std::string layout;
-    std::string path;
-    std::string prefix;
-    int found_min_percent;
-  };
-  constexpr size_t kRowsPerCall = 1000;
   for (const Folder& folder :
        {Folder{"football-data", "/football_data", "", 97},
         Folder{"nfldata-games", "/nfl_nfldata", "games", 90},
@@ -107,40 +148,13 @@ TEST_CASE("no real row's day is taken for mangled, and nearly all that are are f
         Folder{"tennis-data", "/tennis_wta", "", 70},
         Folder{"nba-results", "/nba_snapshots_2026", "results", 97},
         Folder{"nhl-results", "/nhl_odds", "results", 97}}) {
-    size_t all = 0;
-    size_t planted = 0;
-    size_t found = 0;
+    Planted sum;
     for (const std::string& path : PathsIn(*dir + folder.path, folder.prefix, ".csv")) {
-      const Table table = ReadCsv(path);
-      for (size_t first = 0; first < table.rows.size(); first += kRowsPerCall) {
-        const size_t last = std::min(table.rows.size(), first + kRowsPerCall);
-        std::vector<RefusedImport> refused;
-        const auto rows = ReadRows(
-            {folder.layout, path, table.header, 2, {&table.rows[first], table.rows.data() + last}},
-            refused);
-        REQUIRE(rows.ok());
-        for (const RefusedImport& each : refused) {
-          INFO(path << " " << each.message);
-          CHECK(each.reason != Refusal::kMangledDate);
-        }
-        all += rows->size();
-        Days days;
-        for (const ImportRow& row : *rows) days.push_back(row.game.day.value());
-        for (size_t i = 0; i < days.size(); i += 7) {
-          if (!IsSwappable(days[i])) continue;
-          Days mangled = days;
-          mangled[i] = Swapped(days[i]);
-          const auto places = RefusedOf(mangled);
-          ++planted;
-          const bool is_found = places == std::vector<int64_t>{static_cast<int64_t>(i)};
-          found += is_found ? 1 : 0;
-          if (!is_found) CHECK(places.empty());
-        }
-      }
+      PlantInFile(folder.layout, path, sum);
     }
-    WARN(folder.path << ": " << all << " rows, none refused; of " << planted << " planted " << found
-                     << " found, and no other");
-    CHECK(found * 100 >= planted * static_cast<size_t>(folder.found_min_percent));
+    WARN(folder.path << ": " << sum.rows << " rows, none refused; of " << sum.planted << " planted "
+                     << sum.found << " found, and no other");
+    CHECK(sum.found * 100 >= sum.planted * folder.found_min_percent);
   }
 }
 

@@ -51,14 +51,16 @@ class Importer {
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
   static void JudgeDates(Work& work);
   absl::Status JudgeSets(Work& work) const;
-  absl::Status Hold(Work& work, const Scrambled& set, const std::vector<ImportRow>& held) const;
+  absl::StatusOr<Uuid> Hold(Work& work, const Scrambled& set,
+                            const std::vector<ImportRow>& held) const;
   static absl::Status LoadScrambled(Work& work, const std::vector<std::string>& sports);
   absl::Status HoldScrambled(Work& work) const;
-  absl::Status HoldSet(Work& work, const imports::ScrambledSet& found) const;
+  absl::StatusOr<std::optional<Uuid>> HoldSet(Work& work, const imports::ScrambledSet& found) const;
   absl::Status JudgeJoined(Work& work) const;
   static void TellJoined(Work& work, const Subject& subject, Joined& joined);
   static absl::Status AddStored(Work& work, Joined& joined);
-  absl::Status Mark(Work& work, const imports::ScrambledSet& found) const;
+  absl::Status Condemn(Work& work, imports::ScrambledSet found, bool is_stored) const;
+  absl::StatusOr<Uuid> HoldMark(Work& work, const imports::ScrambledSet& found) const;
   static absl::Status Reclose(Work& work, const imports::BookSeason& set);
   static absl::Status TrustBatch(Work& work);
   static absl::Status TrustTold(Work& work);

@@ -69,16 +69,16 @@ absl::Status Importer::LoadScrambled(Work& work, const std::vector<std::string>&
 absl::Status Importer::HoldScrambled(Work& work) const {
   if (work.batch.released) return absl::OkStatus();
   for (const auto& [set, found] : work.scrambled) {
-    if (!found.is_trusted) OVERROUND_RETURN_IF_ERROR(HoldSet(work, found));
+    if (!found.is_trusted) OVERROUND_RETURN_IF_ERROR(HoldSet(work, found).status());
   }
   return absl::OkStatus();
 }
 
-// Every row with prices of the set, whatever else it says. Where rows are of one book each, those
-// of the others stay.
-absl::Status Importer::HoldSet(Work& work, const ScrambledSet& found) const {
+// Every row with prices of the set, whatever else it says, and what they are held as; nothing where
+// there are none. Where rows are of one book each, those of the others stay.
+absl::StatusOr<std::optional<Uuid>> Importer::HoldSet(Work& work, const ScrambledSet& found) const {
   const BookSeason& set = found.set;
-  if (set.source != work.layout.source) return absl::OkStatus();
+  if (set.source != work.layout.source) return std::optional<Uuid>();
   std::vector<ImportRow> held;
   for (Subject& subject : work.subjects) {
     ToldGame& told = subject.told;
@@ -110,13 +110,15 @@ absl::Status Importer::HoldSet(Work& work, const ScrambledSet& found) const {
       work.games.Unname(subject.game, told.row.game.external);
     }
   }
-  if (held.empty()) return absl::OkStatus();
-  return Hold(work, {set.sportsbook, found.details, found.games}, held);
+  if (held.empty()) return std::optional<Uuid>();
+  OVERROUND_ASSIGN_OR_RETURN(const Uuid batch,
+                             Hold(work, {set.sportsbook, found.details, found.games}, held));
+  return std::optional(batch);
 }
 
 // A set is a book's season as one source prices it: what is stored of its closes and what the batch
-// tells, with the results that are known of its games. Where it cannot be true the batch's part is
-// held; where some of it is stored, it is marked, and the games are closed again without it.
+// tells, with the results that are known of its games. Where it cannot be true it is marked, and
+// the batch's part is held; where some of it is stored, the games are closed again without it.
 absl::Status Importer::JudgeJoined(Work& work) const {
   if (work.batch.released) return TrustTold(work);
   OVERROUND_RETURN_IF_ERROR(HoldScrambled(work));
@@ -136,8 +138,7 @@ absl::Status Importer::JudgeJoined(Work& work) const {
     ScrambledSet found{set, Uuid(), score.games(),
                        score.DetailsOf(set.sportsbook, absl::StrCat(set.sport, " ", set.season)),
                        work.batch.now};
-    if (joined.stored.contains(set)) OVERROUND_RETURN_IF_ERROR(Mark(work, found));
-    OVERROUND_RETURN_IF_ERROR(HoldSet(work, found));
+    OVERROUND_RETURN_IF_ERROR(Condemn(work, std::move(found), joined.stored.contains(set)));
   }
   return absl::OkStatus();
 }
@@ -191,8 +192,22 @@ absl::Status Importer::AddStored(Work& work, Joined& joined) {
   return absl::OkStatus();
 }
 
-// Nothing that is stored is taken back: no close is made of it until a person lets it through.
-absl::Status Importer::Mark(Work& work, const ScrambledSet& found) const {
+// What is held stands for the set, and where some of it is stored, a batch of its own: nothing that
+// is stored is taken back, but no close is made of it until a person lets it through.
+absl::Status Importer::Condemn(Work& work, ScrambledSet found, bool is_stored) const {
+  OVERROUND_ASSIGN_OR_RETURN(const auto held, HoldSet(work, found));
+  found.batch = held.value_or(Uuid());
+  if (is_stored || !held) {
+    OVERROUND_ASSIGN_OR_RETURN(found.batch, HoldMark(work, found));
+  }
+  OVERROUND_RETURN_IF_ERROR(imports::InsertScrambledSet(work.tx, found));
+  const BookSeason set = found.set;
+  work.scrambled.emplace(set, std::move(found));
+  return is_stored ? Reclose(work, set) : absl::OkStatus();
+}
+
+// A batch of no rows.
+absl::StatusOr<Uuid> Importer::HoldMark(Work& work, const ScrambledSet& found) const {
   const BookSeason& set = found.set;
   ImportBatch rows = work.batch;
   rows.rows.clear();
@@ -202,7 +217,7 @@ absl::Status Importer::Mark(Work& work, const ScrambledSet& found) const {
                                     set.season, "/", set.sportsbook, "/", set.source);
   batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
   batch.check_type = std::string(ToString(Refusal::kScrambled));
-  batch.details = absl::StrCat(found.details, "; stored before, and no close is made of it");
+  batch.details = absl::StrCat(found.details, "; no close is made of it");
   batch.source = set.source;
   batch.sportsbook = set.sportsbook;
   batch.offers = "[]";
@@ -213,11 +228,7 @@ absl::Status Importer::Mark(Work& work, const ScrambledSet& found) const {
       work.tx, {{ids_.Derive(work.batch.now, "quality_check", batch.raw_document), batch.check_type,
                  batch.source, false, found.games, found.games, batch.details, batch.raw_document,
                  work.batch.now}}));
-  ScrambledSet marked = found;
-  marked.batch = batch.id;
-  OVERROUND_RETURN_IF_ERROR(imports::InsertScrambledSet(work.tx, marked));
-  work.scrambled.emplace(set, std::move(marked));
-  return Reclose(work, set);
+  return batch.id;
 }
 
 absl::Status Importer::Reclose(Work& work, const BookSeason& set) {
@@ -230,7 +241,7 @@ absl::Status Importer::Reclose(Work& work, const BookSeason& set) {
 absl::Status Importer::Trust(Work& work, ScrambledSet& found) {
   if (found.is_trusted) return absl::OkStatus();
   found.is_trusted = true;
-  OVERROUND_RETURN_IF_ERROR(imports::UpdateTrusted(work.tx, found.set, work.batch.now));
+  OVERROUND_RETURN_IF_ERROR(imports::UpsertTrusted(work.tx, found, work.batch.now));
   return Reclose(work, found.set);
 }
 
@@ -245,14 +256,24 @@ absl::Status Importer::TrustBatch(Work& work) {
   return Trust(work, work.scrambled.at(found->set));
 }
 
-// Who lets more of a set through, trusts it.
+// Who lets some of a set through trusts it, with all that is told of it later. A row that tells the
+// result as well was joined in the file: whose it is, there, all books of the row share.
 absl::Status Importer::TrustTold(Work& work) {
+  const ImportBatch::Released& released = *work.batch.released;
+  std::map<BookSeason, std::set<GameId>> told;
   for (const Subject& subject : work.subjects) {
     if (subject.is_refused) continue;
     const Game& game = work.games.At(subject.game).game;
-    const auto found = work.scrambled.find(
-        {game.sport, game.season, work.batch.released->sportsbook, work.layout.source});
-    if (found != work.scrambled.end()) OVERROUND_RETURN_IF_ERROR(Trust(work, found->second));
+    for (const ImportedPrice& price : subject.told.row.prices) {
+      if (price.sportsbook != released.sportsbook && !subject.told.row.score) continue;
+      told[{game.sport, game.season, price.sportsbook, work.layout.source}].insert(game.id);
+    }
+  }
+  for (const auto& [set, games] : told) {
+    const auto place = work.scrambled.try_emplace(
+        set, ScrambledSet{set, released.batch, static_cast<int64_t>(games.size()), released.details,
+                          work.batch.now});
+    OVERROUND_RETURN_IF_ERROR(Trust(work, place.first->second));
   }
   return absl::OkStatus();
 }

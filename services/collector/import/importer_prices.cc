@@ -154,10 +154,8 @@ void Importer::WriteClose(Work& work, BatchGame& entry) const {
   const std::vector<Quote>& known = work.quotes[game.id];
   if (game.start > work.batch.now || known.empty()) return;
   const auto is_scrambled = [&](const Quote& quote) {
-    const auto found =
-        work.scrambled.find({game.sport, game.season, quote.sportsbook, quote.source});
-    return found != work.scrambled.end() && !found->second.is_trusted &&
-           quote.stamp.basis != Basis::kObserved;
+    return quote.stamp.basis != Basis::kObserved &&
+           work.Condemns({game.sport, game.season, quote.sportsbook, quote.source});
   };
   std::vector<Quote> believed;
   if (!work.scrambled.empty()) {
@@ -166,11 +164,14 @@ void Importer::WriteClose(Work& work, BatchGame& entry) const {
   std::vector<ClosingLine> lines =
       ComputeCloses(work.scrambled.empty() ? known : believed, work.sightings[game.id], game.start,
                     game.precision);
-  if (lines.empty() && !work.reclosed.contains(game.id)) return;
+  const bool is_reclosed = work.reclosed.contains(game.id);
+  if (lines.empty() && !is_reclosed) return;
+  // What is believed of a marked season later results decided: nobody knew that at the start.
+  const bool is_chosen = is_reclosed || (!work.scrambled.empty() && believed.size() < known.size());
   game.close_revision += 1;
   entry.is_changed = true;
-  const Provenance from{work.layout.source, work.batch.file_name, work.batch.now, game.start,
-                        Basis::kAssumed};
+  const Provenance from{work.layout.source, work.batch.file_name, work.batch.now,
+                        is_chosen ? work.batch.now : game.start, Basis::kAssumed};
   const Stamp stamp = from.StampOf(ids_.Derive(
       work.batch.now, "close", absl::StrCat(game.id.ToString(), "/", game.close_revision)));
   const Close close{game.id, game.close_revision, game.start, stamp};

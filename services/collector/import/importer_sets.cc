@@ -72,7 +72,7 @@ std::vector<intake::QualityCheck> ChecksOf(const intake::QuarantinedBatch& held,
 // A set is what the batch has of a book's season: its closes with their results. Seasons of too few
 // games are judged together, and where those are too few still, with all of the book's: the last
 // rows of a file are of no other origin than the rest. All games of a set that cannot be true are
-// held, whatever else their rows say.
+// held, whatever else their rows say. Sets that a person let through are judged no more.
 absl::Status Importer::JudgeSets(Work& work) const {
   struct Told {
     SetKey key;
@@ -87,6 +87,7 @@ absl::Status Importer::JudgeSets(Work& work) const {
     if (subject.is_refused) continue;
     const int season = work.sports.at(row.sport).SeasonOf(row.game.start);
     for (ClosedWinner& closed : ClosedWinnersOf(row)) {
+      if (work.Trusts({row.sport, season, closed.sportsbook, work.layout.source})) continue;
       const SetKey key{row.sport, closed.sportsbook, season};
       scores[key].Add(closed);
       told.push_back({key, std::move(closed), &subject});
@@ -123,14 +124,14 @@ absl::Status Importer::JudgeSets(Work& work) const {
       rows.insert(rows.end(), subject->told.rows.begin(), subject->told.rows.end());
       work.Refuse(*subject, Refusal::kScrambled, set.details);
     }
-    OVERROUND_RETURN_IF_ERROR(Hold(work, set, rows));
+    OVERROUND_RETURN_IF_ERROR(Hold(work, set, rows).status());
   }
   return absl::OkStatus();
 }
 
 // What the rows said stays as it was sent, for a person to look at and let in.
-absl::Status Importer::Hold(Work& work, const Scrambled& set,
-                            const std::vector<ImportRow>& held) const {
+absl::StatusOr<Uuid> Importer::Hold(Work& work, const Scrambled& set,
+                                    const std::vector<ImportRow>& held) const {
   ImportBatch rows = work.batch;
   rows.rows.clear();
   rows.row_numbers.clear();
@@ -140,9 +141,9 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
   }
   intake::QuarantinedBatch batch;
   batch.raw_document = DocumentOf(rows);
-  OVERROUND_ASSIGN_OR_RETURN(const bool is_known,
-                             intake::HasQuarantinedRows(work.tx, batch.raw_document));
-  if (is_known) return absl::OkStatus();
+  OVERROUND_ASSIGN_OR_RETURN(const auto known,
+                             intake::FindQuarantinedRows(work.tx, batch.raw_document));
+  if (known) return *known;
   batch.id = ids_.Derive(work.batch.now, "quarantine", batch.raw_document);
   batch.check_type = std::string(ToString(Refusal::kScrambled));
   batch.details = set.details;
@@ -153,17 +154,18 @@ absl::Status Importer::Hold(Work& work, const Scrambled& set,
   batch.row_count = static_cast<int>(rows.rows.size());
   batch.receive_time = work.batch.now;
   OVERROUND_RETURN_IF_ERROR(intake::InsertQuarantined(work.tx, batch));
-  return intake::InsertChecks(
+  OVERROUND_RETURN_IF_ERROR(intake::InsertChecks(
       work.tx, {{ids_.Derive(work.batch.now, "quality_check", batch.raw_document), batch.check_type,
                  batch.source, false, set.games, batch.row_count, set.details, batch.raw_document,
-                 work.batch.now}});
+                 work.batch.now}}));
+  return batch.id;
 }
 
 absl::Status Importer::Release(pg::Transaction& tx, const intake::QuarantinedBatch& held,
                                absl::Time now) {
   OVERROUND_ASSIGN_OR_RETURN(ImportBatch batch, ParseHeldRows(*held.import_rows));
   batch.now = now;
-  batch.released = {held.id, held.sportsbook};
+  batch.released = {held.id, held.sportsbook, held.details};
   OVERROUND_ASSIGN_OR_RETURN(const ImportCounts counts, Import(tx, batch));
   return intake::InsertChecks(tx, ChecksOf(held, batch, counts, ids_));
 }

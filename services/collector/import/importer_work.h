@@ -47,6 +47,16 @@ struct Importer::Work {
   Provenance From(const Subject& subject, absl::Time known_time) const {
     return {layout.source, batch.file_name, batch.now, known_time, subject.told.row.basis};
   }
+  // Whether a person let the set through.
+  bool Trusts(const imports::BookSeason& set) const {
+    const auto found = scrambled.find(set);
+    return found != scrambled.end() && found->second.is_trusted;
+  }
+  // Whether no close is made of it.
+  bool Condemns(const imports::BookSeason& set) const {
+    const auto found = scrambled.find(set);
+    return found != scrambled.end() && !found->second.is_trusted;
+  }
   void Refuse(Subject& subject, Refusal reason, absl::string_view message) const {
     subject.is_refused = true;
     for (const ImportRow& row : subject.told.rows) {

@@ -14,6 +14,7 @@
 #include <catch2/catch.hpp>
 
 #include "services/collector/import/archives_test.h"
+#include "services/collector/import/store_sets.h"
 #include "services/collector/intake/quarantine.h"
 
 // Sets whose prices and results come in two files.
@@ -131,7 +132,7 @@ TEST_CASE("prices that know nothing of results that were there are held", "[impo
   CHECK(collector.Results(season).stored == kGames);
   CHECK(collector.Prices(season.prices) == 0);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 0);
-  CHECK(collector.Marked() == 0);
+  CHECK(collector.Marked() == 1);
   CHECK(collector.Number("SELECT count(*) FROM collector.game_external_ids WHERE source = "
                          "'odds_api'") == 0);
   const auto held = collector.Held();
@@ -141,6 +142,88 @@ TEST_CASE("prices that know nothing of results that were there are held", "[impo
   collector.Release(held[0].id);
   CHECK(collector.Closed("one") == kGames);
   CHECK(collector.Prices(season.prices) == 0);
+}
+
+TEST_CASE("a set that was let through is judged no more, whatever else is told of it",
+          "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  const auto tail = season.prices.end() - 10;
+  collector.Results(season);
+  CHECK(collector.Prices({season.prices.begin(), tail}) == 0);
+  REQUIRE(collector.Held().size() == 1);
+  collector.Release(collector.Held()[0].id);
+  CHECK(collector.Prices({tail, season.prices.end()}) == 10);
+  CHECK(collector.Held().empty());
+  CHECK(collector.Closed("one") == kGames);
+}
+
+TEST_CASE("a set that was let through before it was marked is marked no more", "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  collector.Results(season);
+  CHECK(collector.Prices(season.prices) == 0);
+  collector.Do([](pg::Transaction& tx) {
+    return tx.Execute("DELETE FROM collector.scrambled_sets").status();
+  });
+  collector.Release(collector.Held()[0].id);
+  std::vector<std::string> more = season.prices;
+  for (std::string& row : more) row.back() = row.back() == '5' ? '6' : '5';
+  CHECK(collector.Prices(more) == kGames);
+  CHECK(collector.Held().empty());
+  CHECK(collector.Closed("one") == kGames);
+}
+
+TEST_CASE("the rest of a set that was held whole is held, however few its games", "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  collector.Results(season);
+  CHECK(collector.Prices(season.prices, 160) == 0);
+  CHECK(collector.Held().size() == 2);
+  const std::vector<std::string> few(season.prices.begin(), season.prices.begin() + 7);
+  CHECK(collector.Prices(few) == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 0);
+  for (const auto& batch : collector.Held()) collector.Release(batch.id);
+  CHECK(collector.Closed("one") == kGames);
+}
+
+TEST_CASE("a close made again as its set was found out or let through was not known at the start",
+          "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  collector.Prices(season.prices, 100);
+  const auto late = [&] {
+    return collector.Number(
+        "SELECT count(*) FROM collector.closes c JOIN collector.games g ON g.game_id = c.game_id "
+        "AND g.close_revision = c.revision WHERE c.known_time = c.receive_time");
+  };
+  CHECK(late() == 0);
+  collector.Results(season);
+  CHECK(late() == kGames);
+  CHECK(collector.Prices(Winter("two", 0).prices) == kGames);
+  CHECK(late() == kGames);
+  collector.Release(collector.Held()[0].id);
+  CHECK(late() == kGames);
+  CHECK(collector.Closed("one") == kGames);
+}
+
+TEST_CASE("a set whose batch was dismissed can be let through all the same, once", "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  collector.Prices(season.prices, 100);
+  collector.Results(season);
+  REQUIRE(collector.Held().size() == 1);
+  const Uuid batch = collector.Held()[0].id;
+  const auto dismiss = [&] {
+    return collector.database.pool().InTransaction(testing::Soon(), [&](pg::Transaction& tx) {
+      return DismissBatch(tx, {batch, "users/operator", collector.now}).status();
+    });
+  };
+  CHECK(IsOk(dismiss()));
+  CHECK(collector.Closed("one") == 0);
+  collector.Release(batch);
+  CHECK(collector.Closed("one") == kGames);
+  CHECK(testing::StatusIn(dismiss()).code() == absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_CASE("what was stored before a set could be judged makes no close, and no more is let in",
@@ -181,11 +264,18 @@ TEST_CASE("results find out the prices that were stored before them", "[import][
   CHECK(collector.Closed("two") == kGames);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes WHERE sportsbook_key = 'one'") ==
         2 * kGames);
-  auto held = collector.Held();
+  const auto held = collector.Held();
   REQUIRE(held.size() == 1);
   CHECK(held[0].row_count == 0);
+}
 
-  // Neither a later import nor a live close makes a close of it.
+TEST_CASE("neither a later import nor a live close makes a close of what was found out",
+          "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 17);
+  collector.Prices(season.prices, 100);
+  collector.Results(season);
+  const auto held = collector.Held();
   const std::vector<std::string> more = {
       absl::StrCat(absl::StrJoin({"2024-11-09", "NHL", "g0", "2024-11-11T01:00:00Z", ""}, ","),
                    season.prices[0].substr(season.prices[0].find(",T")))};
@@ -199,9 +289,7 @@ TEST_CASE("results find out the prices that were stored before them", "[import][
         tx, {"test", "", collector.now, collector.now, Basis::kObserved}, {games->front().game});
   });
   CHECK(collector.Closed("one") == 0);
-  CHECK(collector.Closed("two") == kGames);
-
-  collector.Release(held[0].id);
+  collector.Release(held.at(0).id);
   CHECK(collector.Closed("one") == kGames);
   CHECK(collector.Prices(more) == 1);
 }
@@ -216,6 +304,37 @@ TEST_CASE("who lets more of a set in trusts all of it", "[import][pg]") {
     if (batch.row_count > 0) collector.Release(batch.id);
   }
   CHECK(collector.Closed("one") == kGames);
+}
+
+// Three hundred changes of a price we received ourselves, of each game.
+constexpr char kInsertObserved[] = R"sql(
+  INSERT INTO collector.quotes (game_id, receive_time, quote_id, sportsbook_key, slot, side, is_lay, is_bettable, state,
+                                profit, stake, odds_text, odds_format, is_in_play, known_time, basis, source,
+                                raw_document)
+  SELECT q.game_id, q.receive_time, gen_random_uuid(), q.sportsbook_key, q.slot, q.side, FALSE, FALSE, 'OFFERED', 1, 1,
+         '2', 'decimal', FALSE, q.known_time, 'OBSERVED', q.source, ''
+    FROM collector.quotes q, generate_series(1, 300)
+   WHERE q.side = 'home'
+)sql";
+
+TEST_CASE("judging a set visits none of the prices we received ourselves", "[import][pg]") {
+  JoinedFixture collector;
+  const Season season = Winter("one", 0);
+  collector.Results(season);
+  REQUIRE(collector.Prices({season.prices.begin(), season.prices.begin() + 20}) == 20);
+  collector.Do([](pg::Transaction& tx) { return tx.Execute(kInsertObserved).status(); });
+  const int64_t visited = collector.Do([](pg::Transaction& tx) -> absl::StatusOr<int64_t> {
+    const auto winners = imports::ListStoredWinners(tx, {"nhl", {2024}, {}, ""});
+    if (!winners.ok()) return winners.status();
+    CHECK(winners->size() == 40);
+    const auto rows = tx.Query(
+        "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::BIGINT FROM "
+        "pg_stat_xact_user_tables WHERE relname LIKE 'quotes%'");
+    if (!rows.ok()) return rows.status();
+    return rows->front().Get<int64_t>(0);
+  });
+  // Fewer than one game has of them.
+  CHECK(visited < 300);
 }
 
 TEST_CASE("an honest set is nobody's business, whatever comes first", "[import][pg]") {
@@ -242,7 +361,9 @@ Table Shuffled(Table table, const std::vector<size_t>& columns) {
   return table;
 }
 
+// `caught_min` of the sets are found out with another game's results.
 struct TwoFiles {
+  int caught_min;
   std::string results_layout;
   std::vector<Table> results;
   std::vector<size_t> score_columns;
@@ -250,16 +371,23 @@ struct TwoFiles {
   std::vector<Table> prices;
 };
 
-// The books' seasons with enough games, and those of them that were found out or held.
+// The books' seasons with enough games among what is stored, those that were found out, whole or in
+// part, and the rows that were held.
 struct Judged {
   int64_t sets = 0;
   int64_t caught = 0;
+  int64_t held = 0;
 };
 
 Judged Judge(const TwoFiles& archive, bool is_results_first, bool is_shuffled) {
   JoinedFixture collector;
+  int64_t held = 0;
   const auto import = [&](const std::string& layout, const Table& table) {
-    ImportTable(collector.importer, layout, table, collector.now, [](const ImportCounts&) {});
+    ImportTable(collector.importer, layout, table, collector.now, [&](const ImportCounts& counts) {
+      held += std::count_if(
+          counts.refused.begin(), counts.refused.end(),
+          [](const RefusedImport& each) { return each.reason == Refusal::kScrambled; });
+    });
   };
   const auto results = [&] {
     for (const Table& table : archive.results) {
@@ -275,32 +403,37 @@ Judged Judge(const TwoFiles& archive, bool is_results_first, bool is_shuffled) {
               "LIKE 'moneyline.%' AND NOT q.is_lay AND NOT q.is_in_play GROUP BY 1, 2 HAVING "
               "count(DISTINCT g.game_id) >= 100) s"),
           collector.Number("SELECT count(DISTINCT (sportsbook_key, season)) FROM "
-                           "collector.scrambled_sets")};
+                           "collector.scrambled_sets"),
+          held};
+}
+
+std::vector<TwoFiles> TwoFilesIn(const std::string& dir) {
+  TwoFiles nba{
+      12,     "nba-results",    {ReadCsv(dir + "/nba_snapshots_2026/results_nba_2025_26.csv")},
+      {3, 5}, "odds-snapshots", {}};
+  for (const std::string& path : PathsIn(dir + "/nba_snapshots_2026", "odds_", ".csv")) {
+    nba.prices.push_back(ReadCsv(path));
+  }
+  TwoFiles nhl{4, "nhl-results", {}, {3, 5}, "book-snapshots", {}};
+  for (const char* season : {"2023_24", "2024_25"}) {
+    nhl.results.push_back(ReadCsv(absl::StrCat(dir, "/nhl_odds/results_nhl_", season, ".csv")));
+    nhl.prices.push_back(ReadCsv(absl::StrCat(dir, "/nhl_odds/nhl_odds_", season, ".csv")));
+  }
+  // Two weeks of baseball are too few for its prices.
+  TwoFiles mlb{0,
+               "mlb-games",
+               {ReadCsv(dir + "/mlb_snapshots_2026/games_until_aug16.csv")},
+               {11, 12, 13},
+               "odds-responses",
+               {ReadAnswers(dir + "/mlb_snapshots_2026/raw")}};
+  return {std::move(nba), std::move(nhl), std::move(mlb)};
 }
 
 TEST_CASE("no real set of two files is found out, and most are with another game's results",
           "[import][pg]") {
   const auto dir = Archives();
   if (!dir) return;
-  TwoFiles nba{"nba-results",
-               {ReadCsv(*dir + "/nba_snapshots_2026/results_nba_2025_26.csv")},
-               {3, 5},
-               "odds-snapshots",
-               {}};
-  for (const std::string& path : PathsIn(*dir + "/nba_snapshots_2026", "odds_", ".csv")) {
-    nba.prices.push_back(ReadCsv(path));
-  }
-  TwoFiles nhl{"nhl-results", {}, {3, 5}, "book-snapshots", {}};
-  for (const char* season : {"2023_24", "2024_25"}) {
-    nhl.results.push_back(ReadCsv(absl::StrCat(*dir, "/nhl_odds/results_nhl_", season, ".csv")));
-    nhl.prices.push_back(ReadCsv(absl::StrCat(*dir, "/nhl_odds/nhl_odds_", season, ".csv")));
-  }
-  const TwoFiles mlb{"mlb-games",
-                     {ReadCsv(*dir + "/mlb_snapshots_2026/games_until_aug16.csv")},
-                     {11, 12, 13},
-                     "odds-responses",
-                     {ReadAnswers(*dir + "/mlb_snapshots_2026/raw")}};
-  for (const TwoFiles& archive : {nba, nhl, mlb}) {
+  for (const TwoFiles& archive : TwoFilesIn(*dir)) {
     for (const bool is_results_first : {true, false}) {
       const Judged honest = Judge(archive, is_results_first, false);
       const Judged invented = Judge(archive, is_results_first, true);
@@ -309,6 +442,8 @@ TEST_CASE("no real set of two files is found out, and most are with another game
                                  << " found out; with the next game's results " << invented.caught);
       CHECK(honest.sets > 0);
       CHECK(honest.caught == 0);
+      CHECK(honest.held == 0);
+      CHECK(invented.caught >= archive.caught_min);
     }
   }
 }

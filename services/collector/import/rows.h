@@ -28,11 +28,12 @@ struct ImportBatch {
   absl::Time now;
   // Of each row, where they do not follow one another.
   std::vector<int64_t> row_numbers = {};
-  // Set where the gate held it and a person lets it through: what stands in the quarantine, and the
-  // book that gave it away.
+  // Set where the gate held it and a person lets it through: what stands in the quarantine, the
+  // book that gave it away, and how.
   struct Released {
     Uuid batch;
     std::string sportsbook;
+    std::string details;
   };
   std::optional<Released> released = {};
 

@@ -26,10 +26,12 @@ constexpr char kInsertScrambledSet[] = R"sql(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 )sql";
 
-constexpr char kUpdateTrusted[] = R"sql(
-  UPDATE collector.scrambled_sets
-     SET trust_time = $5
-   WHERE sport_key = $1 AND season = $2 AND sportsbook_key = $3 AND source = $4
+constexpr char kUpsertTrusted[] = R"sql(
+  INSERT INTO collector.scrambled_sets (sport_key, season, sportsbook_key, source, batch_id, game_count, details,
+                                        find_time, trust_time)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+  ON CONFLICT (sport_key, season, sportsbook_key, source) DO UPDATE
+     SET trust_time = EXCLUDED.trust_time
 )sql";
 
 constexpr char kListClosedGames[] = R"sql(
@@ -41,7 +43,8 @@ constexpr char kListClosedGames[] = R"sql(
                   WHERE q.game_id = g.game_id AND q.sportsbook_key = $3 AND q.source = $4 AND q.basis <> 'OBSERVED')
 )sql";
 
-// OFFSET 0 keeps the planner from reading all quotes, as ListManyCandidates does.
+// OFFSET 0 keeps the planner from reading all quotes, as ListManyCandidates does; basis and slots
+// are those of quotes_imported_winners, so that nothing we received ourselves is visited.
 constexpr char kListStoredWinners[] = R"sql(
   SELECT DISTINCT ON (g.game_id, q.source, q.sportsbook_key, q.slot, q.side)
          g.game_id, g.season, q.sportsbook_key, q.source, q.slot, q.side, q.profit, q.stake
@@ -49,8 +52,10 @@ constexpr char kListStoredWinners[] = R"sql(
    CROSS JOIN LATERAL (SELECT c.sportsbook_key, c.source, c.slot, c.side, c.profit, c.stake, c.known_time,
                               c.receive_time, c.quote_id
                          FROM collector.quotes c
-                        WHERE c.game_id = g.game_id AND c.slot = ANY ($7) AND NOT c.is_lay AND NOT c.is_in_play
-                          AND c.state = 'OFFERED' AND c.basis <> 'OBSERVED' AND c.known_time < g.start_time
+                        WHERE c.game_id = g.game_id AND c.basis <> 'OBSERVED'
+                          AND c.slot IN ('moneyline.full_game.included.-.-', 'three_way.regulation.excluded.-.-')
+                          AND NOT c.is_lay AND NOT c.is_in_play AND c.state = 'OFFERED'
+                          AND c.known_time < g.start_time
                           AND ($6 = '' OR c.source = $6)
                        OFFSET 0) q
    WHERE g.sport_key = $1 AND g.season = ANY ($2) AND g.start_time >= $3 AND g.start_time < $4
@@ -95,8 +100,11 @@ absl::Status InsertScrambledSet(pg::Transaction& tx, const ScrambledSet& found) 
       .status();
 }
 
-absl::Status UpdateTrusted(pg::Transaction& tx, const BookSeason& set, absl::Time trust_time) {
-  return tx.Query(kUpdateTrusted, {set.sport, set.season, set.sportsbook, set.source, trust_time})
+absl::Status UpsertTrusted(pg::Transaction& tx, const ScrambledSet& found, absl::Time trust_time) {
+  const BookSeason& set = found.set;
+  return tx
+      .Query(kUpsertTrusted, {set.sport, set.season, set.sportsbook, set.source, found.batch,
+                              found.games, found.details, trust_time})
       .status();
 }
 
@@ -113,14 +121,11 @@ absl::StatusOr<std::vector<StoredWinner>> ListStoredWinners(pg::Transaction& tx,
                                                             const WinnerQuery& query) {
   OVERROUND_CHECK(!query.seasons.empty());
   const std::vector<int32_t> seasons(query.seasons.begin(), query.seasons.end());
-  const std::vector<std::string> slots = {SlotTextOf(FullGameMoneyline()),
-                                          SlotTextOf(RegulationThreeWay())};
   // A season begins in its year and ends before the next but one.
   OVERROUND_ASSIGN_OR_RETURN(
       const pg::Rows rows,
-      tx.Query(kListStoredWinners,
-               {query.sport, seasons, NewYear(seasons.front()), NewYear(seasons.back() + 2),
-                query.games, query.source, slots}));
+      tx.Query(kListStoredWinners, {query.sport, seasons, NewYear(seasons.front()),
+                                    NewYear(seasons.back() + 2), query.games, query.source}));
   std::vector<StoredWinner> winners;
   winners.reserve(rows.size());
   for (const pg::Row row : rows) {

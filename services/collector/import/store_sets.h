@@ -40,10 +40,13 @@ struct ScrambledSet {
 };
 absl::StatusOr<std::vector<ScrambledSet>> ListScrambledSets(pg::Transaction& tx,
                                                             const std::vector<std::string>& sports);
+// What the batch stands for, nothing where it stands for none.
 absl::StatusOr<std::optional<ScrambledSet>> FindScrambledSet(pg::Transaction& tx,
                                                              const Uuid& batch);
 absl::Status InsertScrambledSet(pg::Transaction& tx, const ScrambledSet& found);
-absl::Status UpdateTrusted(pg::Transaction& tx, const BookSeason& set, absl::Time trust_time);
+// Also a set that was never marked, as nothing of it was stored. Only set, batch, games and details
+// of `found` are written, and only of such.
+absl::Status UpsertTrusted(pg::Transaction& tx, const ScrambledSet& found, absl::Time trust_time);
 
 // The games that were closed with prices of the set.
 absl::StatusOr<std::vector<GameId>> ListClosedGames(pg::Transaction& tx, const BookSeason& set);

@@ -6,6 +6,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
+#include "services/collector/import/store_sets.h"
 #include "services/collector/intake/offers_json.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
@@ -25,8 +26,12 @@ absl::StatusOr<intake::QuarantinedBatch> Decide(pg::Transaction& tx, const Decis
     return absl::NotFoundError(
         absl::StrCat("name: quarantine/", decision.batch.ToString(), ", want a known batch"));
   }
-  *is_news = found->state == "HELD";
+  *is_news = false;
   if (found->state == state) return *found;
+  // A set's batch says until it is released that the set is not believed, dismissed or not.
+  OVERROUND_ASSIGN_OR_RETURN(const auto set, imports::FindScrambledSet(tx, decision.batch));
+  const bool is_open = found->state == "DISMISSED" && set && !set->is_trusted;
+  *is_news = found->state == "HELD" || is_open;
   if (!*is_news) {
     return absl::FailedPreconditionError(
         absl::StrCat("name: the batch is ", found->state, ", want one that is HELD"));

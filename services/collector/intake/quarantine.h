@@ -32,7 +32,7 @@ struct Decision {
 // history and no present offer. What the book offers now stands after them, and where that is
 // nothing they are gone at once, so none of them can be a close. Of an archive's rows only the
 // state changes here: see Importer::Release. Safe to repeat. NOT_FOUND; FAILED_PRECONDITION where
-// it was dismissed.
+// it was dismissed, unless it stands for a set of an archive's prices that is not believed as yet.
 absl::StatusOr<intake::QuarantinedBatch> ReleaseBatch(pg::Transaction& tx, Quotes& quotes,
                                                       const IdSource& ids,
                                                       const Decision& decision);

@@ -69,8 +69,8 @@ constexpr char kInsertQuarantined[] = R"sql(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 )sql";
 
-constexpr char kHasQuarantinedRows[] = R"sql(
-  SELECT EXISTS (SELECT 1 FROM collector.quarantined_batches WHERE raw_document = $1 AND import_rows IS NOT NULL)
+constexpr char kFindQuarantinedRows[] = R"sql(
+  SELECT batch_id FROM collector.quarantined_batches WHERE raw_document = $1 AND import_rows IS NOT NULL LIMIT 1
 )sql";
 
 constexpr char kLockQuarantined[] = R"sql(
@@ -222,9 +222,11 @@ absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batc
       .status();
 }
 
-absl::StatusOr<bool> HasQuarantinedRows(pg::Transaction& tx, absl::string_view raw_document) {
-  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kHasQuarantinedRows, {raw_document}));
-  return rows.front().Get<bool>(0);
+absl::StatusOr<std::optional<Uuid>> FindQuarantinedRows(pg::Transaction& tx,
+                                                        absl::string_view raw_document) {
+  OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindQuarantinedRows, {raw_document}));
+  if (rows.empty()) return std::optional<Uuid>();
+  return std::optional(rows.front().Get<Uuid>(0));
 }
 
 absl::StatusOr<std::optional<QuarantinedBatch>> LockQuarantined(pg::Transaction& tx,

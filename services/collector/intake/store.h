@@ -94,8 +94,9 @@ struct QuarantinedBatch {
   std::optional<std::string> import_rows = {};
 };
 absl::Status InsertQuarantined(pg::Transaction& tx, const QuarantinedBatch& batch);
-// Whether these rows of an archive are or were held.
-absl::StatusOr<bool> HasQuarantinedRows(pg::Transaction& tx, absl::string_view raw_document);
+// What these rows of an archive are or were held as; nothing where they never were.
+absl::StatusOr<std::optional<Uuid>> FindQuarantinedRows(pg::Transaction& tx,
+                                                        absl::string_view raw_document);
 // Locked until the transaction ends.
 absl::StatusOr<std::optional<QuarantinedBatch>> LockQuarantined(pg::Transaction& tx,
                                                                 const Uuid& id);

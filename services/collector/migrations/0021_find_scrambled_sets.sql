@@ -16,3 +16,7 @@ CREATE TABLE collector.scrambled_sets (
 CREATE INDEX scrambled_sets_by_batch ON collector.scrambled_sets (batch_id);
 COMMENT ON TABLE collector.scrambled_sets IS
   '@ref Imported prices no close is made of until an operator releases the batch that stands for them in the quarantine.';
+
+-- What sets are judged by: an import reads a season's of these, and none of the prices we received ourselves.
+CREATE INDEX quotes_imported_winners ON collector.quotes (game_id)
+  WHERE basis <> 'OBSERVED' AND slot IN ('moneyline.full_game.included.-.-', 'three_way.regulation.excluded.-.-');
