@@ -42,8 +42,9 @@ absl::Status Turns::Await(const std::string& sport, absl::Time time, absl::Time 
     return std::any_of(turns.begin(), turns.lower_bound(time),
                        [](const auto& turn) { return turn.second == State::kPutOff; });
   };
-  sports_->changed.wait_for(lock,
-                            absl::ToChronoMilliseconds(std::min(deadline - wall_.Now(), kWaitMax)),
+  const absl::Duration patience =
+      std::clamp(deadline - wall_.Now(), absl::ZeroDuration(), kWaitMax);
+  sports_->changed.wait_for(lock, absl::ToChronoMilliseconds(patience),
                             [&] { return is_first() || is_put_off(); });
   if (is_first()) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("answer: of ", sport, ", one received before it is ",
