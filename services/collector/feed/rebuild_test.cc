@@ -148,26 +148,31 @@ void CheckRebuiltAlike(CollectorFixture& first, absl::Time until) {
   CheckSameFacts(first, second);
 }
 
-TEST_CASE("an answer that is slow to be taken in is not overtaken, and is rebuilt alike",
-          "[rebuild][turns][pg]") {
-  TwoAnswers first;
+// A transaction that has begun and waits until it may go on.
+struct SlowTransaction {
   std::promise<void> has_begun;
   std::promise<void> goes_on;
-  IntakeHooks slow;
-  slow.begin = [&](pg::Transaction&) {
+  IntakeHooks hooks{[this](pg::Transaction&) {
     has_begun.set_value();
     goes_on.get_future().wait();
     return absl::OkStatus();
-  };
-  auto prices = std::async(
-      std::launch::async, [&] { return first.intake.TakeIn(first.prices, testing::Soon(), slow); });
-  has_begun.get_future().wait();
+  }};
+};
+
+TEST_CASE("an answer that is slow to be taken in is not overtaken, and is rebuilt alike",
+          "[rebuild][turns][pg]") {
+  TwoAnswers first;
+  SlowTransaction slow;
+  auto prices = std::async(std::launch::async, [&] {
+    return first.intake.TakeIn(first.prices, testing::Soon(), slow.hooks);
+  });
+  slow.has_begun.get_future().wait();
   const auto order = first.intake.OrderOf("odds_api", first.events.sport, testing::Soon());
   CHECK(Fails(first.intake.turns().Await(*order, first.events.receive_time, absl::InfinitePast()),
               absl::StatusCode::kUnavailable));
   auto events = std::async(std::launch::async,
                            [&] { return first.intake.TakeIn(first.events, testing::Soon()); });
-  goes_on.set_value();
+  slow.goes_on.set_value();
   CHECK(IsOk(prices.get()));
   CHECK(IsOk(events.get()));
   CHECK(first.IsFirst(first.prices));
@@ -235,21 +240,14 @@ TEST_CASE("a close waits for what was received before the start, and is rebuilt 
           "[rebuild][turns][pg]") {
   BeforeAndAfter first;
   const RawDocument last = first.MovedAt("2026-05-01T23:04:59.9Z");
-  std::promise<void> has_begun;
-  std::promise<void> goes_on;
-  IntakeHooks slow;
-  slow.begin = [&](pg::Transaction&) {
-    has_begun.set_value();
-    goes_on.get_future().wait();
-    return absl::OkStatus();
-  };
+  SlowTransaction slow;
   auto taking = std::async(std::launch::async,
-                           [&] { return first.intake.TakeIn(last, testing::Soon(), slow); });
-  has_begun.get_future().wait();
+                           [&] { return first.intake.TakeIn(last, testing::Soon(), slow.hooks); });
+  slow.has_begun.get_future().wait();
   schedule::TaskRun run = first.Closing();
   auto closing = std::async(std::launch::async, [&] { return first.closer.CloseDue(run); });
   CHECK(closing.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
-  goes_on.set_value();
+  slow.goes_on.set_value();
   CHECK(IsOk(taking.get()));
   CHECK(IsOk(closing.get()));
   CHECK(first.Number("SELECT max(close_revision) FROM collector.games") == 1);
