@@ -1,16 +1,26 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <absl/status/statusor.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/time/time.h>
 
+#include "libs/wire/field.h"
 #include "libs/wire/page_token.h"
 
 namespace overround::collector {
+
+// The time a page's sort key begins with, in microseconds since 1970. Requires: not the first page.
+inline absl::StatusOr<absl::Time> TimeAfter(const wire::Page& page) {
+  int64_t micros = 0;
+  if (absl::SimpleAtoi(page.after[0], &micros)) return absl::FromUnixMicros(micros);
+  return wire::Refused("page_token", page.after[0], "one of ours");
+}
 
 // One page of rows that were all read: the token is the number of rows before it. For lists of one
 // game, which are short.

@@ -1,7 +1,6 @@
 #include <map>
 #include <set>
 
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
@@ -111,11 +110,7 @@ absl::StatusOr<games::GameQuery> ParseQuery(const pb::ListGamesRequest& request)
   OVERROUND_ASSIGN_OR_RETURN(const wire::Page page, wire::ParsePage(request, 2, kPages));
   query.limit = page.size + 1;
   if (page.is_first()) return query;
-  int64_t micros = 0;
-  if (!absl::SimpleAtoi(page.after[0], &micros)) {
-    return wire::Refused("page_token", page.after[0], "one of ours");
-  }
-  query.after_start = absl::FromUnixMicros(micros);
+  OVERROUND_ASSIGN_OR_RETURN(query.after_start, TimeAfter(page));
   OVERROUND_ASSIGN_OR_RETURN(query.after_id, GameId::Parse(page.after[1]));
   return query;
 }

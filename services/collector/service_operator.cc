@@ -1,7 +1,5 @@
 #include <map>
 
-#include <absl/strings/numbers.h>
-
 #include "libs/base/status_macros.h"
 #include "libs/rpc/reply.h"
 #include "libs/wire/page_token.h"
@@ -11,6 +9,7 @@
 #include "services/collector/convert.h"
 #include "services/collector/intake/quarantine.h"
 #include "services/collector/intake/store.h"
+#include "services/collector/listing.h"
 #include "services/collector/service.h"
 
 namespace overround::collector {
@@ -109,11 +108,7 @@ absl::StatusOr<intake::QuarantinePage> ParseQuarantinePage(
   OVERROUND_ASSIGN_OR_RETURN(const wire::Page page, wire::ParsePage(request, 2, kPages));
   query.limit = page.size + 1;
   if (page.is_first()) return query;
-  int64_t micros = 0;
-  if (!absl::SimpleAtoi(page.after[0], &micros)) {
-    return wire::Refused("page_token", page.after[0], "one of ours");
-  }
-  query.before_time = absl::FromUnixMicros(micros);
+  OVERROUND_ASSIGN_OR_RETURN(query.before_time, TimeAfter(page));
   OVERROUND_ASSIGN_OR_RETURN(query.before_id, Uuid::Parse(page.after[1]));
   return query;
 }

@@ -2,7 +2,6 @@
 #include <utility>
 #include <vector>
 
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
@@ -43,11 +42,7 @@ absl::StatusOr<order_books::ChangePage> ParseQuery(const v1::ListOrderBookChange
                                                      request.known_time_max(), "known_time_max"));
   query.limit = page.size + 1;
   if (page.is_first()) return query;
-  int64_t micros = 0;
-  if (!absl::SimpleAtoi(page.after[0], &micros)) {
-    return wire::Refused("page_token", page.after[0], "one of ours");
-  }
-  query.after_time = absl::FromUnixMicros(micros);
+  OVERROUND_ASSIGN_OR_RETURN(query.after_time, TimeAfter(page));
   OVERROUND_ASSIGN_OR_RETURN(query.after_id, Uuid::Parse(page.after[1]));
   return query;
 }

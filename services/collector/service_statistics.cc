@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 
 #include "libs/base/status_macros.h"
@@ -54,11 +53,7 @@ absl::StatusOr<statistics::PlayerPage> ParsePlayerPage(
                                                      request.known_time_max(), "known_time_max"));
   query.limit = page.size + 1;
   if (page.is_first()) return query;
-  int64_t micros = 0;
-  if (!absl::SimpleAtoi(page.after[0], &micros)) {
-    return wire::Refused("page_token", page.after[0], "one of ours");
-  }
-  query.before_time = absl::FromUnixMicros(micros);
+  OVERROUND_ASSIGN_OR_RETURN(query.before_time, TimeAfter(page));
   OVERROUND_ASSIGN_OR_RETURN(query.before_fact, Uuid::Parse(page.after[1]));
   return query;
 }
