@@ -20,8 +20,11 @@ constexpr char kDeleteBoards[] = R"sql(
    WHERE b.game_id = n.game_id AND b.sportsbook_key = n.sportsbook_key
 )sql";
 
-constexpr char kCopyBoards[] = R"sql(
-  COPY collector.offered_boards (game_id, sportsbook_key, sport_key, offers) FROM STDIN (FORMAT BINARY)
+constexpr char kUpsertBoards[] = R"sql(
+  INSERT INTO collector.offered_boards (game_id, sportsbook_key, sport_key, offers)
+  SELECT game_id, sportsbook_key, sport_key, offers
+    FROM unnest($1::UUID[], $2::TEXT[], $3::TEXT[], $4::TEXT[]) AS n (game_id, sportsbook_key, sport_key, offers)
+  ON CONFLICT (game_id, sportsbook_key) DO UPDATE SET sport_key = EXCLUDED.sport_key, offers = EXCLUDED.offers
 )sql";
 
 // A scan over what is offered.
@@ -73,18 +76,30 @@ absl::Status AddSightTimes(pg::Transaction& tx, std::vector<CurrentQuote>& quote
 
 }  // namespace
 
-void BoardRows::Add(const GameId& game, const std::string& sportsbook, absl::string_view sport,
+void BoardRows::Add(const GameId& game, const std::string& sportsbook, const std::string& sport,
                     const std::vector<CurrentQuote>& offered) {
-  games_.push_back(game);
-  sportsbooks_.push_back(sportsbook);
-  if (!offered.empty()) rows_.Add(game, sportsbook, sport, WriteBoard(offered));
+  if (offered.empty()) {
+    emptied_.games.push_back(game);
+    emptied_.sportsbooks.push_back(sportsbook);
+    return;
+  }
+  offering_.games.push_back(game);
+  offering_.sportsbooks.push_back(sportsbook);
+  sports_.push_back(sport);
+  offers_.push_back(WriteBoard(offered));
 }
 
 absl::Status ReplaceBoards(pg::Transaction& tx, const BoardRows& boards) {
-  if (boards.games_.empty()) return absl::OkStatus();
-  OVERROUND_RETURN_IF_ERROR(tx.Query(kDeleteBoards, {boards.games_, boards.sportsbooks_}).status());
-  if (boards.rows_.size() == 0) return absl::OkStatus();
-  return tx.Copy(kCopyBoards, boards.rows_).status();
+  const BoardRows::Keys& offering = boards.offering_;
+  const BoardRows::Keys& emptied = boards.emptied_;
+  if (!emptied.games.empty()) {
+    OVERROUND_RETURN_IF_ERROR(
+        tx.Query(kDeleteBoards, {emptied.games, emptied.sportsbooks}).status());
+  }
+  if (offering.games.empty()) return absl::OkStatus();
+  return tx
+      .Query(kUpsertBoards, {offering.games, offering.sportsbooks, boards.sports_, boards.offers_})
+      .status();
 }
 
 absl::StatusOr<std::vector<CurrentQuote>> ListOffered(pg::Transaction& tx,

@@ -7,7 +7,6 @@
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
 
-#include "libs/pg/copy.h"
 #include "libs/pg/transaction.h"
 #include "services/collector/quotes/quote.h"
 
@@ -18,15 +17,20 @@ namespace overround::collector::quotes {
 class BoardRows {
  public:
   // Nothing offered leaves no row. Requires: no book and game twice.
-  void Add(const GameId& game, const std::string& sportsbook, absl::string_view sport,
+  void Add(const GameId& game, const std::string& sportsbook, const std::string& sport,
            const std::vector<CurrentQuote>& offered);
 
  private:
   friend absl::Status ReplaceBoards(pg::Transaction& tx, const BoardRows& boards);
 
-  std::vector<GameId> games_;
-  std::vector<std::string> sportsbooks_;
-  pg::CopyRows rows_;
+  struct Keys {
+    std::vector<GameId> games;
+    std::vector<std::string> sportsbooks;
+  };
+  Keys offering_;
+  std::vector<std::string> sports_;
+  std::vector<std::string> offers_;
+  Keys emptied_;
 };
 absl::Status ReplaceBoards(pg::Transaction& tx, const BoardRows& boards);
 
