@@ -13,6 +13,9 @@ namespace overround {
 namespace {
 
 constexpr std::array<size_t, 4> kDashes = {8, 13, 18, 23};
+// Where each byte's digits stand in the text.
+constexpr std::array<size_t, 16> kDigitsAt = {0,  2,  4,  6,  9,  11, 14, 16,
+                                              19, 21, 24, 26, 28, 30, 32, 34};
 
 Uuid Version7(absl::Time time, const uint8_t* tail) {
   std::array<uint8_t, 16> bytes;
@@ -51,11 +54,9 @@ absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
 std::string Uuid::ToString() const {
   constexpr absl::string_view kDigits = "0123456789abcdef";
   std::string text(36, '-');
-  size_t at = 0;
-  for (const uint8_t byte : bytes_) {
-    if (IsDash(at)) ++at;
-    text[at++] = kDigits[byte >> 4];
-    text[at++] = kDigits[byte & 0x0f];
+  for (size_t i = 0; i < bytes_.size(); ++i) {
+    text[kDigitsAt[i]] = kDigits[bytes_[i] >> 4];
+    text[kDigitsAt[i] + 1] = kDigits[bytes_[i] & 0x0f];
   }
   return text;
 }

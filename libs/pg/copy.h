@@ -64,7 +64,7 @@ class CopyRows {
   int64_t size_ = 0;
 };
 
-// Adds the next rows, some hundreds, and says whether there are more.
+// Adds the next rows, some hundreds, and says whether there may be more.
 using CopySource = absl::FunctionRef<bool(CopyRows&)>;
 
 }  // namespace overround::pg

@@ -43,6 +43,13 @@ common::v1::FactStamp::Basis BasisOf(Basis basis) {
   OVERROUND_CHECK(false);
 }
 
+void FillProto(const Stamp& stamp, common::v1::FactStamp& message) {
+  message.set_fact_id(stamp.fact_id.ToString());
+  SetTime(stamp.receive_time, message.mutable_receive_time());
+  SetTime(stamp.known_time, message.mutable_known_time());
+  message.set_basis(BasisOf(stamp.basis));
+}
+
 pb::Result::Ending EndingOf(Ending ending) {
   switch (ending) {
     case Ending::kPlayed:
@@ -81,10 +88,7 @@ std::string GameName(const GameId& id) { return absl::StrCat("games/", id.ToStri
 
 common::v1::FactStamp ToProto(const Stamp& stamp) {
   common::v1::FactStamp message;
-  message.set_fact_id(stamp.fact_id.ToString());
-  SetTime(stamp.receive_time, message.mutable_receive_time());
-  SetTime(stamp.known_time, message.mutable_known_time());
-  message.set_basis(BasisOf(stamp.basis));
+  FillProto(stamp, message);
   return message;
 }
 
@@ -195,21 +199,28 @@ common::v1::Odds ToProto(const Odds& odds, const std::string& text, QuoteFormat 
   return wire::ToProto(wire::QuotedOdds{odds, kWritten[static_cast<size_t>(format)], text});
 }
 
-pb::Quote ToProto(const Quote& quote) {
-  pb::Quote message;
+void FillProto(const Quote& quote, pb::Quote& message) {
   message.set_name(QuoteName(quote.game, quote.stamp.fact_id));
   message.set_sportsbook(BookName(quote.sportsbook));
-  *message.mutable_selection() = wire::ToProto(Selection{quote.game, quote.market, quote.side});
+  common::v1::Selection& selection = *message.mutable_selection();
+  selection.set_game(GameName(quote.game));
+  *selection.mutable_market() = wire::ToProto(quote.market);
+  selection.set_side(wire::ToProto(quote.side));
   *message.mutable_odds() = ToProto(quote.odds, quote.odds_text, quote.format);
   message.set_state(quote.state == QuoteState::kOffered ? pb::Quote::STATE_OFFERED
                                                         : pb::Quote::STATE_GONE);
-  *message.mutable_stamp() = ToProto(quote.stamp);
+  FillProto(quote.stamp, *message.mutable_stamp());
   if (quote.provider_time) SetTime(*quote.provider_time, message.mutable_provider_time());
   message.set_in_play(quote.is_in_play);
   message.set_lay(quote.is_lay);
   message.set_bettable(quote.is_bettable);
   message.set_source(quote.source);
   message.set_raw_document(quote.raw_document);
+}
+
+pb::Quote ToProto(const Quote& quote) {
+  pb::Quote message;
+  FillProto(quote, message);
   return message;
 }
 

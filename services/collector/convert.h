@@ -33,6 +33,8 @@ pb::Game ToProto(const Game& game, const Result* result, const std::vector<Exter
 
 common::v1::Odds ToProto(const Odds& odds, const std::string& text, QuoteFormat format);
 pb::Quote ToProto(const Quote& quote);
+// The same into a message that is empty, where it stands.
+void FillProto(const Quote& quote, pb::Quote& message);
 // With its sight_time.
 pb::Quote ToProto(const CurrentQuote& current);
 pb::MovementSeries ToProto(const Series& series, absl::Time start);

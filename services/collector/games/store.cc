@@ -152,6 +152,7 @@ absl::StatusOr<std::optional<Game>> FindGame(pg::Transaction& tx, const GameId& 
 }
 
 absl::StatusOr<std::vector<Game>> FindGames(pg::Transaction& tx, const std::vector<GameId>& ids) {
+  if (ids.empty()) return std::vector<Game>();
   OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kFindGames, {ids}));
   return ReadGames(rows);
 }

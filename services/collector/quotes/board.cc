@@ -69,6 +69,12 @@ bool IsNews(const Quote& standing, const Shown& shown, const BookShown& book, co
   return standing.odds != offer.odds || is_out_of_play || BecomesMain(standing, shown);
 }
 
+size_t PricesOf(const Shown& shown) {
+  size_t count = 0;
+  for (const BookShown& book : shown.books) count += book.offers.size();
+  return count;
+}
+
 std::optional<absl::Time> NewestStamp(const std::vector<Offer>& offers) {
   std::optional<absl::Time> newest;
   for (const Offer& offer : offers) {
@@ -135,11 +141,13 @@ std::vector<GameId> Board::GamesMissing(const Shown& shown) const {
   return missing;
 }
 
-BoardChange Board::Take(const Shown& shown) {
+BoardChange Board::Take(const Shown& shown, OnBook on_book) {
   BoardChange change;
+  change.changed.reserve(PricesOf(shown));
   for (const GameId& game : shown.ended) TakeDownGame(shown, game, change);
   for (const BookShown& book : shown.books) {
     TakeBook(shown, book, games_[book.game][book.sportsbook], change);
+    on_book(change);
     // A book that was only partly understood was seen, but nobody can say with what.
     if (!book.is_whole || book.offers.empty()) continue;
     change.sightings.push_back(

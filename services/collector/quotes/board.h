@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <absl/functional/function_ref.h>
+
 #include "libs/base/ids.h"
 #include "services/collector/quotes/quote.h"
 
@@ -72,7 +74,12 @@ class Board {
   //
   // A line that both the main answers and a ladder show is the main answers': a ladder changes
   // nothing of it, and a main line that was one of a ladder's is told anew.
-  BoardChange Take(const Shown& shown);
+  //
+  // Tells after each book what has changed so far. The quotes of `changed` stay where they are, in
+  // what is returned too; further ones come behind them.
+  using OnBook = absl::FunctionRef<void(const BoardChange&)>;
+  BoardChange Take(
+      const Shown& shown, OnBook on_book = [](const BoardChange&) {});
 
   // All that a book offers on a game, without sightings.
   const std::vector<CurrentQuote>& OfferedBy(const BoardKey& key) const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <absl/strings/str_cat.h>
+#include <google/protobuf/arena.h>
 
 #include "libs/base/status_macros.h"
 #include "libs/wire/time_wire.h"
@@ -13,6 +14,7 @@
 #include "services/collector/events.h"
 #include "services/collector/games/store.h"
 #include "services/collector/quotes/closing.h"
+#include "services/collector/quotes/comparison.h"
 #include "services/collector/quotes/selection_key.h"
 #include "services/collector/quotes/store.h"
 #include "services/collector/quotes/store_best_prices.h"
@@ -32,16 +34,18 @@ void AddEvents(const std::vector<Quote>& quotes, const Shown& shown, const GameS
     board->second.push_back(&quote);
     if (is_new) order.push_back(&*board);
   }
+  google::protobuf::Arena arena;
   for (const auto* board : order) {
     const auto& [game, sportsbook] = board->first;
-    Message message;
+    arena.Reset();
+    Message& message = *google::protobuf::Arena::CreateMessage<Message>(&arena);
     message.set_game(GameName(game));
     message.set_sport(absl::StrCat("sports/", shown.sport));
     if (const auto start = starts.find(game); start != starts.end()) {
       *message.mutable_game_start_time() = wire::ToProto(start->second);
     }
     message.set_sportsbook(absl::StrCat("sportsbooks/", sportsbook));
-    for (const Quote* quote : board->second) *message.add_quotes() = ToProto(*quote);
+    for (const Quote* quote : board->second) FillProto(*quote, *message.add_quotes());
     events.push_back(GameEvent(game, message, shown.from.receive_time));
   }
 }
@@ -60,17 +64,6 @@ struct OfferRows {
   quotes::BoardRows boards;
   quotes::BestPriceRows best;
 };
-
-// Those of the games that are over, void or another record's.
-absl::StatusOr<std::vector<GameId>> EndedOf(pg::Transaction& tx, const std::vector<GameId>& games) {
-  std::vector<GameId> ended;
-  if (games.empty()) return ended;
-  OVERROUND_ASSIGN_OR_RETURN(const auto found, games::FindGames(tx, games));
-  for (const Game& game : found) {
-    if (!game.IsOpen()) ended.push_back(game.id);
-  }
-  return ended;
-}
 
 OfferRows OffersOf(const Shown& shown, const BoardChange& change, const Board& board,
                    bool of_all_games) {
@@ -94,56 +87,57 @@ bool IsMissingInClose(const Game& game, const Provenance& from) {
   return is_under_way && game.close_revision > 0 && from.receive_time < game.start;
 }
 
-absl::Status Quotes::Load(pg::Transaction& tx, const std::string& sport, Board& board) {
-  OVERROUND_ASSIGN_OR_RETURN(auto offered, quotes::ListOffered(tx, sport));
-  board.Clear();
-  for (CurrentQuote& quote : offered) board.Put(std::move(quote));
-  return absl::OkStatus();
-}
-
 Quotes::SportBoard& Quotes::BoardOfSport(const std::string& sport) {
   const std::lock_guard lock(mutex_);
   return boards_.try_emplace(sport, ids_).first->second;
 }
 
-absl::StatusOr<Quotes::Comparison> Quotes::Compare(pg::Transaction& tx, SportBoard& sport,
-                                                   Shown& shown) {
-  OVERROUND_ASSIGN_OR_RETURN(const int64_t intake_count, games::CountIntake(tx, shown.sport));
-  // Whether the board in memory is still the database's.
-  const bool is_read_back = sport.intake_count != intake_count - 1;
-  if (is_read_back) {
-    OVERROUND_RETURN_IF_ERROR(Load(tx, shown.sport, sport.board));
+absl::StatusOr<bool> Quotes::ReadBack(pg::Transaction& tx, const std::string& sport,
+                                      SportBoard& kept) {
+  OVERROUND_ASSIGN_OR_RETURN(const int64_t intake_count, games::CountIntake(tx, sport));
+  const bool is_other = kept.intake_count != intake_count - 1;
+  if (is_other) {
+    OVERROUND_ASSIGN_OR_RETURN(auto offered, quotes::ListOffered(tx, sport));
+    kept.board.Clear();
+    for (CurrentQuote& quote : offered) kept.board.Put(std::move(quote));
   }
-  sport.intake_count.reset();
-  sport.draft_count = intake_count;
-  tx.OnCommit([&sport, intake_count] {
-    const std::lock_guard committed(sport.mutex);
-    if (sport.draft_count == intake_count) sport.intake_count = intake_count;
+  kept.intake_count.reset();
+  kept.draft_count = intake_count;
+  tx.OnCommit([&kept, intake_count] {
+    const std::lock_guard committed(kept.mutex);
+    if (kept.draft_count == intake_count) kept.intake_count = intake_count;
   });
-  OVERROUND_ASSIGN_OR_RETURN(shown.ended, EndedOf(tx, sport.board.GamesMissing(shown)));
-  return Comparison{sport.board.Take(shown), sport.board, is_read_back};
+  return is_other;
 }
 
 absl::StatusOr<KeptCounts> Quotes::Keep(pg::Transaction& tx, Shown shown) {
   SportBoard& sport = BoardOfSport(shown.sport);
   const std::lock_guard lock(sport.mutex);
-  OVERROUND_ASSIGN_OR_RETURN(const Comparison comparison, Compare(tx, sport, shown));
-  const BoardChange& change = comparison.change;
-  if (!change.changed.empty() || !change.gone.empty() || !change.sightings.empty()) {
-    OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
+  OVERROUND_ASSIGN_OR_RETURN(const bool is_read_back, ReadBack(tx, shown.sport, sport));
+  OVERROUND_ASSIGN_OR_RETURN(const auto missing,
+                             games::FindGames(tx, sport.board.GamesMissing(shown)));
+  GameStarts starts;
+  for (const BookShown& book : shown.books) starts[book.game] = book.game_start;
+  for (const Game& game : missing) {
+    starts[game.id] = game.start;
+    if (!game.IsOpen()) shown.ended.push_back(game.id);
   }
-  OVERROUND_ASSIGN_OR_RETURN(const GameStarts starts, StartsOf(tx, shown, change));
+  OVERROUND_RETURN_IF_ERROR(quotes::EnsureMonth(tx, shown.from.receive_time));
   // What is offered and what is told are written down while the server stores the history.
+  Comparison comparison(sport.board, shown);
   auto offers = std::async(std::launch::async, [&] {
-    return OffersOf(shown, change, comparison.board, comparison.is_read_back);
+    return OffersOf(shown, comparison.Change(), sport.board, is_read_back);
   });
-  auto events = std::async(std::launch::async, [&] { return EventsOf(shown, change, starts); });
-  OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.changed).status());
+  auto events =
+      std::async(std::launch::async, [&] { return EventsOf(shown, comparison.Change(), starts); });
+  OVERROUND_RETURN_IF_ERROR(
+      quotes::InsertHistory(tx, [&] { return comparison.NextChanged(); }).status());
+  const BoardChange& change = comparison.Change();
   OVERROUND_RETURN_IF_ERROR(quotes::InsertHistory(tx, change.gone).status());
   const OfferRows rows = offers.get();
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBoards(tx, rows.boards));
   OVERROUND_RETURN_IF_ERROR(quotes::ReplaceBestPrices(tx, rows.best));
-  if (comparison.is_read_back) {
+  if (is_read_back) {
     OVERROUND_RETURN_IF_ERROR(quotes::DeleteOrphanedBestPrices(tx, shown.sport));
   }
   OVERROUND_RETURN_IF_ERROR(quotes::InsertSightings(tx, shown.from, change.sightings));
@@ -163,21 +157,6 @@ absl::Status Quotes::Append(pg::Transaction& tx, const Provenance& from, const G
   }
   const Shown shown{game.sport, from, {}, {}, false};
   return events_.Append(tx, EventsOf(shown, change, {{game.id, game.start}}));
-}
-
-absl::StatusOr<GameStarts> Quotes::StartsOf(pg::Transaction& tx, const Shown& shown,
-                                            const BoardChange& change) {
-  GameStarts starts;
-  for (const BookShown& book : shown.books) starts[book.game] = book.game_start;
-  std::set<GameId> unknown;
-  for (const Quote& quote : change.gone) {
-    if (starts.count(quote.game) == 0) unknown.insert(quote.game);
-  }
-  if (unknown.empty()) return starts;
-  OVERROUND_ASSIGN_OR_RETURN(const auto found,
-                             games::FindGames(tx, {unknown.begin(), unknown.end()}));
-  for (const Game& game : found) starts[game.id] = game.start;
-  return starts;
 }
 
 absl::Status Quotes::CloseLines(pg::Transaction& tx, const Provenance& from, Game& game) {

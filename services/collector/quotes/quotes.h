@@ -67,20 +67,12 @@ class Quotes {
     int64_t draft_count = 0;
   };
 
-  // What the answer changes, and the sport's board after it.
-  struct Comparison {
-    BoardChange change;
-    const Board& board;
-    // Read back from the database: best prices are written anew for all of its games.
-    bool is_read_back = false;
-  };
   SportBoard& BoardOfSport(const std::string& sport);
-  static absl::StatusOr<Comparison> Compare(pg::Transaction& tx, SportBoard& sport, Shown& shown);
-  static absl::Status Load(pg::Transaction& tx, const std::string& sport, Board& board);
+  // Makes the board the database's again where it is not; true where it had to.
+  static absl::StatusOr<bool> ReadBack(pg::Transaction& tx, const std::string& sport,
+                                       SportBoard& kept);
   absl::Status WriteClose(pg::Transaction& tx, const Provenance& from,
                           const std::vector<ClosingLine>& lines, Game& game) const;
-  static absl::StatusOr<GameStarts> StartsOf(pg::Transaction& tx, const Shown& shown,
-                                             const BoardChange& change);
 
   const IdSource& ids_;
   const eventlog::Appender& events_;

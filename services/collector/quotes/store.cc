@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/base/status_macros.h"
@@ -55,7 +56,7 @@ constexpr char kListPriceChanges[] = R"sql(
    ORDER BY known_time, receive_time, quote_id
 )sql";
 
-constexpr std::ptrdiff_t kCopiedAtOnce = 256;
+constexpr size_t kCopiedAtOnce = 256;
 
 void AddHistory(const Quote& quote, pg::CopyRows& rows) {
   rows.Add(quote.game, quote.stamp.receive_time, quote.stamp.fact_id, quote.sportsbook,
@@ -92,12 +93,20 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 }
 
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes) {
+  std::span<const Quote> rest = quotes;
+  return InsertHistory(tx, [&] { return std::exchange(rest, {}); });
+}
+
+absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx,
+                                      absl::FunctionRef<std::span<const Quote>()> next) {
+  std::span<const Quote> quotes = next();
   if (quotes.empty()) return 0;
-  auto next = quotes.begin();
   return tx.Copy(kCopyHistory, [&](pg::CopyRows& rows) {
-    const auto end = next + std::min(kCopiedAtOnce, quotes.end() - next);
-    for (; next != end; ++next) AddHistory(*next, rows);
-    return next != quotes.end();
+    if (quotes.empty()) quotes = next();
+    const auto part = quotes.first(std::min(kCopiedAtOnce, quotes.size()));
+    for (const Quote& quote : part) AddHistory(quote, rows);
+    quotes = quotes.subspan(part.size());
+    return !part.empty();
   });
 }
 

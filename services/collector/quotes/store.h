@@ -2,9 +2,11 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <absl/functional/function_ref.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/strings/string_view.h>
@@ -26,6 +28,10 @@ absl::Status InsertSportsbooks(pg::Transaction& tx, const std::vector<Sportsbook
 
 // Adds quotes to the history. Requires: the month's partition.
 absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx, const std::vector<Quote>& quotes);
+// The same, asking for the next ones while the server stores those before: quotes that are good
+// until they are asked for again, and none at the end.
+absl::StatusOr<int64_t> InsertHistory(pg::Transaction& tx,
+                                      absl::FunctionRef<std::span<const Quote>()> next);
 // What an answer showed, none of it twice.
 absl::Status InsertSightings(pg::Transaction& tx, const Provenance& from,
                              const std::vector<Sighting>& sightings);
