@@ -23,7 +23,9 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ["collector", "prediction", "grading", "bankroll", "user_model", "gateway"]
 ADMIN = "overround_admin"
-READY_SECONDS = 60
+# A service that follows another reads years of history first, which may take minutes; one that fails has ended by then.
+READY_SECONDS = 600
+TOLD_SECONDS = 10
 DRAIN_SECONDS = 10
 
 
@@ -184,12 +186,22 @@ class Stack:
                                              self.environment(service, replica), self.local / f"log/{name}.log")
 
     def wait_ready(self):
-        deadline = time.monotonic() + READY_SECONDS
+        started = time.monotonic()
+        is_told = False
         while not self.is_ready():
             self.check_alive()
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - started
+            if waited > READY_SECONDS:
                 raise StackError(f"not ready after {READY_SECONDS} s: {self.http}/readyz says {self.readiness()}")
+            if waited > TOLD_SECONDS and not is_told:
+                print(f"{self.missing()} ... ", end="", flush=True)
+                is_told = True
             time.sleep(0.1)
+
+    def missing(self):
+        """Who is not ready yet, as the gateway says it."""
+        status, body = self.readiness()
+        return json.loads(body)["error"]["message"] if status == 503 else "not ready: gateway"
 
     def readiness(self):
         try:
@@ -290,12 +302,17 @@ def run(arguments):
                   results=arguments.results, api_key=os.environ.get("ODDS_API_KEY"),
                   http_port=int(os.environ.get("OVERROUND_HTTP_PORT", 8080)))
     shown(f"prepare database {database}", lambda: stack.prepare_database(fresh=feed == "replay"))
+    def start():
+        stack.start(wait=False)
+        remember(stack)
+        stack.wait_ready()
+
     try:
-        shown("start the services", stack.start)
-    except StackError:
+        shown("start the services", start)
+    except BaseException:  # Ctrl-C too: nothing stays behind.
         stack.stop()
+        STATE.unlink(missing_ok=True)
         raise
-    remember(stack)
     print(f"\nOverround is running: {stack.http}")
     print("gRPC  " + "  ".join(f"{service} {stack.port(service)}" for service in SERVICES), flush=True)
     if feed == "replay" and stack.conduct(arguments.speed, arguments.until) != 0:
@@ -377,3 +394,5 @@ if __name__ == "__main__":
         main()
     except StackError as error:
         sys.exit(f"tools/dev: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
