@@ -36,6 +36,7 @@ absl::StatusOr<ImportCounts> Importer::Import(pg::Transaction& tx, const ImportB
 
 absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   OVERROUND_RETURN_IF_ERROR(TrustBatch(work));
+  OVERROUND_RETURN_IF_ERROR(LockSports(work, rows));
   OVERROUND_RETURN_IF_ERROR(DropKnown(work, rows));
   if (rows.empty() && work.reclosed.empty()) return absl::OkStatus();
   for (ToldGame& told : GamesOf(std::move(rows))) {
@@ -64,6 +65,20 @@ absl::Status Importer::Store(Work& work, std::vector<ImportRow> rows) {
   work.counts.stored += static_cast<int64_t>(stored.size());
   const imports::File file{work.layout.name, work.batch.file_name, work.batch.now};
   return imports::UpsertRows(work.tx, file, stored);
+}
+
+// Before it is asked what is known: another import of the same rows may be about to commit.
+absl::Status Importer::LockSports(Work& work, const std::vector<ImportRow>& rows) {
+  std::set<std::string> keys;
+  for (const ImportRow& row : rows) keys.insert(row.game.sport);
+  // In the order of their names, so that two imports never wait for each other in a circle.
+  for (const std::string& key : keys) {
+    OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(work.tx, key));
+    if (!sport) continue;
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(work.tx, key));
+    work.sports.emplace(key, *sport);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Importer::DropKnown(Work& work, std::vector<ImportRow>& rows) const {
@@ -99,13 +114,8 @@ absl::Status Importer::Prepare(Work& work) const {
       books.push_back({price.sportsbook, price.sportsbook, "BOOK", false});
     }
   }
-  // In the order of their names, so that two imports never wait for each other in a circle.
-  for (const std::string& key : sports) {
-    OVERROUND_ASSIGN_OR_RETURN(const std::optional<Sport> sport, games::FindSport(work.tx, key));
-    if (!sport) continue;
-    OVERROUND_RETURN_IF_ERROR(games::LockIntake(work.tx, key));
-    OVERROUND_ASSIGN_OR_RETURN(Teams teams, Teams::Load(work.tx, *sport, ids_));
-    work.sports.emplace(key, *sport);
+  for (const auto& [key, sport] : work.sports) {
+    OVERROUND_ASSIGN_OR_RETURN(Teams teams, Teams::Load(work.tx, sport, ids_));
     work.teams.emplace(key, std::move(teams));
   }
   for (Subject& subject : work.subjects) {

@@ -47,6 +47,7 @@ class Importer {
   };
 
   absl::Status Store(Work& work, std::vector<ImportRow> rows);
+  static absl::Status LockSports(Work& work, const std::vector<ImportRow>& rows);
   absl::Status Prepare(Work& work) const;
   absl::Status DropKnown(Work& work, std::vector<ImportRow>& rows) const;
   static void JudgeDates(Work& work);

@@ -1,10 +1,12 @@
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <catch2/catch.hpp>
 
+#include "libs/base/status_macros.h"
 #include "services/collector/games/store.h"
 #include "services/collector/import/import_fixture_test.h"
 #include "services/collector/import/local_time.h"
@@ -12,6 +14,10 @@
 
 namespace overround::collector {
 namespace {
+
+constexpr char kCountWaiting[] =
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity "
+    "WHERE datname = current_database())";
 
 TEST_CASE("local times follow daylight saving", "[import]") {
   CHECK(FromUsEastern(absl::CivilSecond(2014, 9, 4, 20, 30, 0)) == At("2014-09-05T00:30:00Z"));
@@ -48,6 +54,34 @@ TEST_CASE("the same rows again are known, and change nothing", "[import][pg]") {
   REQUIRE(IsOk(again));
   CHECK(again->known == 1);
   CHECK(again->stored == 0);
+  CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 6);
+  CHECK(collector.Events().size() == 3);
+}
+
+TEST_CASE("two imports of the same rows at once store them once", "[import][pg]") {
+  ImportFixture collector;
+  // Both are under way before either can store anything.
+  std::vector<std::future<absl::StatusOr<ImportCounts>>> imports;
+  collector.Do([&](pg::Transaction& tx) -> absl::Status {
+    OVERROUND_RETURN_IF_ERROR(games::LockIntake(tx, "nfl"));
+    for (int i = 0; i < 2; ++i) {
+      imports.push_back(std::async(std::launch::async, [&] {
+        return collector.Import("nfldata-games", kNflHeader, {kNflRow});
+      }));
+    }
+    int64_t waiting = 0;
+    while (waiting < 2) {
+      OVERROUND_ASSIGN_OR_RETURN(const pg::Rows rows, tx.Query(kCountWaiting));
+      waiting = rows.front().Get<int64_t>(0);
+    }
+    return absl::OkStatus();
+  });
+  const auto one = imports[0].get();
+  const auto other = imports[1].get();
+  REQUIRE(IsOk(one));
+  REQUIRE(IsOk(other));
+  CHECK(one->stored + other->stored == 1);
+  CHECK(one->known + other->known == 1);
   CHECK(collector.Number("SELECT count(*) FROM collector.quotes") == 6);
   CHECK(collector.Events().size() == 3);
 }
