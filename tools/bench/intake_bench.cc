@@ -37,13 +37,15 @@ collector::Taken IntakeBench::Take(std::string body) {
   return *std::move(taken);
 }
 
-double IntakeBench::LeastSecondsOfTurns(const AnswerSize& size, int turns, bool change,
-                                        int64_t* changed) {
+double IntakeBench::LeastSecondsOfTurns(const AnswerSize& size, int turns, bool change) {
   double least = std::numeric_limits<double>::infinity();
-  for (int turn = 1; turn <= turns; ++turn) {
+  for (int i = 0; i < turns; ++i) {
     received += absl::Minutes(1);
-    std::string body = OddsAnswer(size, change ? turn : 0, received);
-    least = std::min(least, SecondsOf([&] { *changed += Take(std::move(body)).counts.changed; }));
+    if (change) ++turn_;
+    std::string body = OddsAnswer(size, turn_, received);
+    collector::Taken taken;
+    least = std::min(least, SecondsOf([&] { taken = Take(std::move(body)); }));
+    OVERROUND_CHECK(taken.counts.changed == (change ? PricesOf(size) : 0));
   }
   return least;
 }

@@ -30,9 +30,9 @@ class IntakeBench {
 
   collector::Taken Take(std::string body);
 
-  // Takes in `turns` answers a minute apart; the seconds of the quickest. `change` says whether
-  // each has new prices, of which as many as change are counted in `changed`.
-  double LeastSecondsOfTurns(const AnswerSize& size, int turns, bool change, int64_t* changed);
+  // Takes in `turns` answers a minute apart, each of which changes every price, or none; the
+  // seconds of the quickest. Requires: turn 0 of this size has been taken in.
+  double LeastSecondsOfTurns(const AnswerSize& size, int turns, bool change);
 
   // All upcoming games of the sport with their best prices.
   static absl::Status ReadBoard(pg::Transaction& tx);
@@ -41,6 +41,8 @@ class IntakeBench {
   absl::Time received;
 
  private:
+  // Of the answer last taken in.
+  int turn_ = 0;
   std::filesystem::path folder_;
   collector::Archive archive_;
   IdSource ids_{"bench"};

@@ -57,9 +57,7 @@ void Fill(const IntakeBench& intake) {
 }
 
 double IngestRate(IntakeBench& intake) {
-  int64_t changed = 0;
-  const double seconds = intake.LeastSecondsOfTurns(kSize, kTurns, true, &changed);
-  return static_cast<double>(changed) / kTurns / seconds;
+  return PricesOf(kSize) / intake.LeastSecondsOfTurns(kSize, kTurns, true);
 }
 
 // Seconds of the slowest but one in a hundred boards: all upcoming games of a sport, best prices.
