@@ -23,9 +23,10 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ["collector", "prediction", "grading", "bankroll", "user_model", "gateway"]
 ADMIN = "overround_admin"
-# A service that follows another reads years of history first, which may take minutes; one that fails has ended by then.
-READY_SECONDS = 600
-TOLD_SECONDS = 10
+# On a database of its own. One that holds years is read for minutes by who follows it.
+READY_SECONDS = 60
+READY_SECONDS_MAX = 600
+PATIENCE_SECONDS = 10
 DRAIN_SECONDS = 10
 
 
@@ -185,23 +186,21 @@ class Stack:
         self.processes[name] = Process.start(name, [str(self.build / "bin" / f"overround-{service}")],
                                              self.environment(service, replica), self.local / f"log/{name}.log")
 
-    def wait_ready(self):
+    def wait_ready(self, seconds=READY_SECONDS):
+        """Says after a while for whom it waits."""
         started = time.monotonic()
         is_told = False
-        while not self.is_ready():
+        status, body = self.readiness()
+        while status != 200:
             self.check_alive()
             waited = time.monotonic() - started
-            if waited > READY_SECONDS:
-                raise StackError(f"not ready after {READY_SECONDS} s: {self.http}/readyz says {self.readiness()}")
-            if waited > TOLD_SECONDS and not is_told:
-                print(f"{self.missing()} ... ", end="", flush=True)
+            if waited > seconds:
+                raise StackError(f"not ready after {seconds} s: {self.http}/readyz says {status} {body}")
+            if waited > PATIENCE_SECONDS and status == 503 and not is_told:
+                print(f"{json.loads(body)['error']['message']} ... ", end="", flush=True)
                 is_told = True
             time.sleep(0.1)
-
-    def missing(self):
-        """Who is not ready yet, as the gateway says it."""
-        status, body = self.readiness()
-        return json.loads(body)["error"]["message"] if status == 503 else "not ready: gateway"
+            status, body = self.readiness()
 
     def readiness(self):
         try:
@@ -211,9 +210,6 @@ class Stack:
             return error.code, error.read().decode()
         except OSError as error:
             return 0, str(error)
-
-    def is_ready(self):
-        return self.readiness()[0] == 200
 
     def check_alive(self):
         for process in self.processes.values():
@@ -302,21 +298,23 @@ def run(arguments):
                   results=arguments.results, api_key=os.environ.get("ODDS_API_KEY"),
                   http_port=int(os.environ.get("OVERROUND_HTTP_PORT", 8080)))
     shown(f"prepare database {database}", lambda: stack.prepare_database(fresh=feed == "replay"))
+
     def start():
         stack.start(wait=False)
         remember(stack)
-        stack.wait_ready()
+        stack.wait_ready(READY_SECONDS_MAX)
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         shown("start the services", start)
-    except BaseException:  # Ctrl-C too: nothing stays behind.
-        stack.stop()
-        STATE.unlink(missing_ok=True)
+        print(f"\nOverround is running: {stack.http}")
+        print("gRPC  " + "  ".join(f"{service} {stack.port(service)}" for service in SERVICES), flush=True)
+        if feed == "replay" and stack.conduct(arguments.speed, arguments.until) != 0:
+            print("the replay did not reach its end", file=sys.stderr)
+    except BaseException:  # Asked to end, too: nothing stays behind.
+        leave(stack)
         raise
-    print(f"\nOverround is running: {stack.http}")
-    print("gRPC  " + "  ".join(f"{service} {stack.port(service)}" for service in SERVICES), flush=True)
-    if feed == "replay" and stack.conduct(arguments.speed, arguments.until) != 0:
-        print("the replay did not reach its end", file=sys.stderr)
     if not arguments.detach:
         watch(stack)
 
@@ -333,6 +331,11 @@ def rebuild(arguments):
     sys.exit(subprocess.run([str(stack.build / "bin/overround-collector")], env=settings, cwd=ROOT).returncode)
 
 
+def leave(stack):
+    stack.stop()
+    STATE.unlink(missing_ok=True)
+
+
 def watch(stack):
     print("Ctrl-C stops it.", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -342,8 +345,7 @@ def watch(stack):
             time.sleep(1)
             stack.check_alive()
     finally:
-        stack.stop()
-        STATE.unlink(missing_ok=True)
+        leave(stack)
         print("\nstopped", flush=True)
 
 
@@ -394,5 +396,3 @@ if __name__ == "__main__":
         main()
     except StackError as error:
         sys.exit(f"tools/dev: {error}")
-    except KeyboardInterrupt:
-        sys.exit(130)
