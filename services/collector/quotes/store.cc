@@ -47,9 +47,10 @@ constexpr char kListMovements[] = "SELECT" OVERROUND_QUOTE_COLUMNS R"sql(
    ORDER BY game_id, known_time, receive_time, quote_id
 )sql";
 
+// What it is ordered by comes first: see OVERROUND_QUOTE_COLUMNS.
 constexpr char kListPriceChanges[] = R"sql(
-  SELECT sportsbook_key, slot, side, is_lay, line_quarters, state, profit, stake, odds_text, odds_format, provider_time,
-         known_time
+  SELECT known_time, receive_time, quote_id, sportsbook_key, slot, side, is_lay, line_quarters, state, profit, stake,
+         odds_text, odds_format, provider_time
     FROM collector.quotes
    WHERE game_id = $1 AND ($2 = '' OR sportsbook_key = $2) AND ($3 = '' OR split_part(slot, '.', 1) = $3)
      AND ($4 = '' OR side = $4)
@@ -153,12 +154,12 @@ absl::StatusOr<std::vector<PriceChange>> ListPriceChanges(pg::Transaction& tx,
   changes.reserve(rows.size());
   for (const pg::Row row : rows) {
     changes.push_back(
-        {row.Get<std::string>(0), row.Get<std::string>(1), row.Get<std::string>(2),
-         row.Get<bool>(3), row.Get<std::optional<int32_t>>(4),
-         row.Get<absl::string_view>(5) == "OFFERED" ? QuoteState::kOffered : QuoteState::kGone,
-         ReadOdds(row.Get<int32_t>(6), row.Get<int32_t>(7)), row.Get<std::string>(8),
-         QuoteFormatFromText(row.Get<absl::string_view>(9)), row.Get<std::optional<absl::Time>>(10),
-         row.Get<absl::Time>(11)});
+        {row.Get<std::string>(3), row.Get<std::string>(4), row.Get<std::string>(5),
+         row.Get<bool>(6), row.Get<std::optional<int32_t>>(7),
+         row.Get<absl::string_view>(8) == "OFFERED" ? QuoteState::kOffered : QuoteState::kGone,
+         ReadOdds(row.Get<int32_t>(9), row.Get<int32_t>(10)), row.Get<std::string>(11),
+         QuoteFormatFromText(row.Get<absl::string_view>(12)),
+         row.Get<std::optional<absl::Time>>(13), row.Get<absl::Time>(0)});
   }
   return changes;
 }

@@ -60,9 +60,9 @@ constexpr char kInsertClosingLines[] = R"sql(
 
 // The quote of a line gives what the line does not repeat: its own stamp, source and document.
 constexpr char kListClosingLines[] = R"sql(
-  SELECT l.game_id, l.sportsbook_key, l.slot, l.line_quarters, l.side, l.is_lay, l.is_bettable, 'OFFERED', l.profit,
-         l.stake, l.odds_text, l.odds_format, FALSE, NULL::TIMESTAMPTZ, '', '', l.quote_id, l.sight_time, l.sight_time,
-         'OBSERVED', l.state, l.sight_time
+  SELECT l.game_id, l.sight_time, l.sight_time, l.quote_id, l.sportsbook_key, l.slot, l.line_quarters, l.side,
+         l.is_lay, l.is_bettable, 'OFFERED', l.profit, l.stake, l.odds_text, l.odds_format, FALSE, NULL::TIMESTAMPTZ, '',
+         '', 'OBSERVED', l.state, l.sight_time
     FROM collector.closing_lines l
     JOIN collector.games g ON g.game_id = l.game_id AND g.close_revision = l.revision
    WHERE l.game_id = ANY ($1)

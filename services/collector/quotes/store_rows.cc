@@ -11,27 +11,25 @@ Odds ReadOdds(int32_t profit, int32_t stake) {
   return *odds;
 }
 
-Quote ReadQuote(const pg::Row& row, int column) {
-  const absl::StatusOr<Side> side = ParseSide(row.Get<absl::string_view>(column + 4));
+Quote ReadQuote(const pg::Row& row) {
+  const absl::StatusOr<Side> side = ParseSide(row.Get<absl::string_view>(7));
   OVERROUND_CHECK(side.ok());
-  return {
-      row.Get<GameId>(column),
-      row.Get<std::string>(column + 1),
-      MarketOf(row.Get<absl::string_view>(column + 2), row.Get<std::optional<int32_t>>(column + 3)),
-      *side,
-      row.Get<bool>(column + 5),
-      row.Get<bool>(column + 6),
-      row.Get<absl::string_view>(column + 7) == "OFFERED" ? QuoteState::kOffered
-                                                          : QuoteState::kGone,
-      ReadOdds(row.Get<int32_t>(column + 8), row.Get<int32_t>(column + 9)),
-      row.Get<std::string>(column + 10),
-      QuoteFormatFromText(row.Get<absl::string_view>(column + 11)),
-      row.Get<bool>(column + 12),
-      row.Get<std::optional<absl::Time>>(column + 13),
-      row.Get<std::string>(column + 14),
-      row.Get<std::string>(column + 15),
-      {row.Get<Uuid>(column + 16), row.Get<absl::Time>(column + 17),
-       row.Get<absl::Time>(column + 18), BasisFromText(row.Get<absl::string_view>(column + 19))}};
+  return {row.Get<GameId>(0),
+          row.Get<std::string>(4),
+          MarketOf(row.Get<absl::string_view>(5), row.Get<std::optional<int32_t>>(6)),
+          *side,
+          row.Get<bool>(8),
+          row.Get<bool>(9),
+          row.Get<absl::string_view>(10) == "OFFERED" ? QuoteState::kOffered : QuoteState::kGone,
+          ReadOdds(row.Get<int32_t>(11), row.Get<int32_t>(12)),
+          row.Get<std::string>(13),
+          QuoteFormatFromText(row.Get<absl::string_view>(14)),
+          row.Get<bool>(15),
+          row.Get<std::optional<absl::Time>>(16),
+          row.Get<std::string>(17),
+          row.Get<std::string>(18),
+          {row.Get<Uuid>(3), row.Get<absl::Time>(2), row.Get<absl::Time>(1),
+           BasisFromText(row.Get<absl::string_view>(19))}};
 }
 
 QuoteArrays::QuoteArrays(const std::vector<Quote>& quotes) {
